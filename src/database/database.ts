@@ -33,7 +33,17 @@ export interface Database {
     statement: string | Statement,
     values?: readonly unknown[],
   ): Promise<Result<Row>>
-  /** Calls `heard` with the payload of each NOTIFY on the channel; ends when the result is called. */
+  /**
+   * Several statements, separated by semicolons, in one round trip; the results in their order.
+   * They may contain BEGIN, SET LOCAL and COMMIT; a transaction left open is rolled back.
+   * There are no parameters here: nothing that comes from outside may be put into the text unless
+   * it has been checked against a strict pattern (a uuid, a number), because the text is executed.
+   */
+  simple(role: Role, text: string): Promise<Result<Record<string, unknown>>[]>
+  /**
+   * Calls `heard` with the payload of each NOTIFY on the channel until the result is called. After
+   * a lost connection it calls it with an empty payload: something may have been missed.
+   */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   close(): Promise<void>
 }

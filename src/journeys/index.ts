@@ -1,2 +1,28 @@
 /** THE STORIES: each calls the stations in order, holds the transaction, and holds no rules. */
+export { mayDeclare, mayFind, standingPolicy, type User } from '#access'
+export { declareRelationship } from './declare-relationship.ts'
+export { fileMessages, foldWhileIdle, type FiledBatch } from './file-messages.ts'
+export { findByIdentifier, findPerson, myPatients } from './find-person.ts'
+export {
+  countMessages,
+  merges,
+  messageOutcome,
+  setAsideMessages,
+  type MergeLine,
+  type Reckoning,
+  type SetAsideLine,
+} from './look-at-messages.ts'
 export type { Clock, Needs } from './needs.ts'
+export { noteSession } from './note-session.ts'
+export { openDocument, openRecord } from './open-record.ts'
+export { type Arrival, type Receipt, receiveMessages } from './receive-messages.ts'
+export { registerFeed } from './register-feed.ts'
+export { undoMerge } from './undo-merge.ts'
+export { setAsideOldest } from './set-aside-oldest.ts'
+export {
+  acknowledge,
+  type AcknowledgementCode,
+  type Envelope,
+  feedNameOf,
+  peek,
+} from './wire.ts'

@@ -1,0 +1,31 @@
+/** Why a user may see a person, in words for the screen: the relationship and its evidence. */
+import { DateTime } from 'luxon'
+import type { Relationship } from './decide.ts'
+import type { RelationshipKind } from './policy.ts'
+
+const openings: Readonly<Record<RelationshipKind, string>> = {
+  'gp-registration': 'Registered with your practice',
+  inpatient: 'Inpatient',
+  emergency: 'Emergency department attendance',
+  outpatient: 'Seen by your organisation',
+  appointment: 'Appointment',
+  referral: 'Referral',
+  caseload: 'On the caseload',
+}
+
+export function becauseOf(relationship: Relationship | 'declared'): string {
+  if (relationship === 'declared') return 'You declared that you are involved in their care'
+  const { kind, startsAt, endsAt, place } = relationship
+  const words = [openings[kind]]
+  if (kind !== 'gp-registration' && startsAt !== undefined) {
+    const since = ['inpatient', 'caseload', 'emergency'].includes(kind) && endsAt === undefined
+    words.push(since ? `since ${day(startsAt)}` : `on ${day(startsAt)}`)
+  }
+  if (endsAt !== undefined && ['inpatient', 'caseload', 'emergency'].includes(kind)) {
+    words.push(`until ${day(endsAt)}`)
+  }
+  return place ? `${words.join(' ')}, ${place}` : words.join(' ')
+}
+
+const day = (time: number): string =>
+  DateTime.fromMillis(time, { zone: 'Europe/London', locale: 'en-GB' }).toFormat('d LLLL yyyy')

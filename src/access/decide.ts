@@ -1,0 +1,154 @@
+/**
+ * May this user open this person's record, and why? Pure, total, deny by default: facts in,
+ * permit or refusal out, every reason named (trust.md §2.4).
+ */
+import { belongsTo } from '#vocabulary'
+import type { Policy, RelationshipKind } from './policy.ts'
+import type { User } from './user.ts'
+
+/** A dated fact of somebody's care, with the entry that is its evidence. */
+export interface Relationship {
+  readonly kind: RelationshipKind
+  readonly organisation: string
+  readonly place: string | undefined
+  /** Epoch ms; undefined when not known, or not yet. */
+  readonly startsAt: number | undefined
+  readonly endsAt: number | undefined
+  readonly evidence: string
+}
+
+export interface Declaration {
+  readonly userKey: string
+  readonly organisation: string
+  readonly endsAt: number
+}
+
+export interface AccessRequest {
+  readonly user: User
+  readonly personId: number
+  readonly purpose: 'direct-care'
+  readonly relationships: readonly Relationship[]
+  readonly declarations: readonly Declaration[]
+  /** Epoch ms. */
+  readonly now: number
+  readonly policy: Policy
+}
+
+export type Reason =
+  | 'assurance-too-low'
+  | 'purpose-is-not-direct-care'
+  | 'no-activity-to-open-records'
+  | 'no-relationship'
+  | `related-by-${RelationshipKind}`
+  | 'related-by-declaration'
+  | 'withheld-restricted'
+
+export interface Permitted {
+  readonly effect: 'permit'
+  readonly personId: number
+  readonly reasons: readonly Reason[]
+  readonly relationship: Relationship | 'declared'
+  readonly withhold: readonly string[]
+  /** Epoch ms. */
+  readonly expiresAt: number
+}
+export interface Refused {
+  readonly effect: 'refuse'
+  readonly personId: number
+  readonly reasons: readonly Reason[]
+  /** The user may declare a relationship and ask again. */
+  readonly mayDeclare: boolean
+}
+export type Decision = Permitted | Refused
+
+/** What a committed, permitting decision lets one read; the record station asks for nothing else. */
+export interface Permit {
+  /** The audit event that is the decision (UUID). */
+  readonly decision: string
+  readonly personId: number
+}
+
+const dayMs = 86_400_000
+
+export function decide(request: AccessRequest): Decision {
+  const { user, policy, now } = request
+  const refuse = (reason: Reason, mayDeclare = false): Refused => ({
+    effect: 'refuse',
+    personId: request.personId,
+    reasons: [reason],
+    mayDeclare,
+  })
+  if (!meetsFloor(user.assurance, policy.assuranceFloor)) return refuse('assurance-too-low')
+  if (request.purpose !== 'direct-care') return refuse('purpose-is-not-direct-care')
+  if (!mayOpen(user, policy)) return refuse('no-activity-to-open-records')
+  const active = activeRelationships(request)
+  const declared = request.declarations.some(
+    (one) =>
+      one.userKey === user.key && one.organisation === user.organisation && one.endsAt > now,
+  )
+  const relationship = active[0] ?? (declared ? 'declared' : undefined)
+  if (!relationship) return refuse('no-relationship', mayDeclare(user, policy))
+  const withhold = has(user, policy.activities.seeRestricted) ? [] : ['restricted']
+  return {
+    effect: 'permit',
+    personId: request.personId,
+    reasons: [
+      relationship === 'declared' ? 'related-by-declaration' : `related-by-${relationship.kind}`,
+      ...(withhold.length > 0 ? (['withheld-restricted'] as const) : []),
+    ],
+    relationship,
+    withhold,
+    expiresAt: now + policy.permitMinutes * 60_000,
+  }
+}
+
+/** Those of the user's own organisation that hold now, the closest kind of care first. */
+function activeRelationships(request: AccessRequest): Relationship[] {
+  const { user, policy, now, relationships } = request
+  const newestRegistration = Math.max(
+    ...relationships
+      .filter((one) => one.kind === 'gp-registration')
+      .map((one) => one.startsAt ?? 0),
+  )
+  return relationships
+    .filter((one) => belongsTo(one.organisation, user.organisation))
+    // Several sources may name a practice; whoever said so last is believed.
+    .filter((one) => one.kind !== 'gp-registration' || (one.startsAt ?? 0) >= newestRegistration)
+    .filter((one) => isActive(one, policy, now))
+    .sort((a, b) => closeness[a.kind] - closeness[b.kind] || (b.startsAt ?? 0) - (a.startsAt ?? 0))
+}
+
+const closeness: Readonly<Record<RelationshipKind, number>> = {
+  inpatient: 0,
+  emergency: 1,
+  caseload: 2,
+  'gp-registration': 3,
+  outpatient: 4,
+  appointment: 5,
+  referral: 6,
+}
+
+/** Whether a relationship holds at a moment, by the policy's window for its kind. */
+export function isActive(relationship: Relationship, policy: Policy, now: number): boolean {
+  const window = policy.windows[relationship.kind]
+  if (!window) return false
+  const { startsAt, endsAt } = relationship
+  if (startsAt !== undefined && now < startsAt - window.beforeDays * dayMs) return false
+  if (endsAt !== undefined) return now < endsAt + window.afterDays * dayMs
+  if (window.openDaysMax === undefined) return true
+  return startsAt !== undefined && now < startsAt + window.openDaysMax * dayMs
+}
+
+export const mayOpen = (user: User, policy: Policy): boolean => has(user, policy.activities.open)
+export const mayFind = (user: User, policy: Policy): boolean => has(user, policy.activities.find)
+export const mayDeclare = (user: User, policy: Policy): boolean =>
+  mayOpen(user, policy) && has(user, policy.activities.declare)
+
+const has = (user: User, codes: readonly string[]): boolean =>
+  user.activities.some((activity) => codes.includes(activity))
+
+/** AAL3 meets AAL3 and AAL2; a claim that is not known meets nothing. */
+function meetsFloor(claimed: string, floor: 'AAL2' | 'AAL3'): boolean {
+  const level = /^AAL([123])(_|$)/.exec(claimed)?.[1]
+  return level !== undefined && Number(level) >= Number(floor.slice(3))
+}

@@ -1,0 +1,239 @@
+/** Relationships as they are kept: written when evidence is filed, asked when somebody opens. */
+import type { Database, Tx } from '#database'
+import type { Declaration, Relationship } from './decide.ts'
+import type { Evidence } from './evidence.ts'
+import type { Policy, RelationshipKind } from './policy.ts'
+import type { User } from './user.ts'
+
+export interface FiledEvidence {
+  readonly personId: number
+  readonly sourcePatientId: number
+  /** The entry that is the evidence: what it was evidence of before is replaced. */
+  readonly entry: string
+  /** There may be something to replace. */
+  readonly isKnown: boolean
+  readonly evidence: readonly Evidence[]
+}
+
+export async function saveEvidence(tx: Tx, filed: readonly FiledEvidence[]): Promise<void> {
+  const known = filed.filter((one) => one.isKnown)
+  if (known.length > 0) {
+    await tx.query({
+      name: 'access-replace',
+      text: `DELETE FROM access.relationship r
+        USING unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS k (person, patient, entry)
+        WHERE r.person_id = k.person AND r.source_patient_id = k.patient AND r.evidence = k.entry`,
+      values: [
+        known.map((one) => one.personId),
+        known.map((one) => one.sourcePatientId),
+        known.map((one) => one.entry),
+      ],
+    })
+  }
+  const rows = filed.flatMap((one) =>
+    one.evidence.map((evidence, ordinal) => ({ one, evidence, ordinal })),
+  )
+  if (rows.length === 0) return
+  await tx.query({
+    name: 'access-evidence',
+    text: `INSERT INTO access.relationship (person_id, source_patient_id, evidence, ordinal, kind,
+        organisation, place, starts_at, ends_at)
+      SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::text[],
+        $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[])
+      ON CONFLICT (person_id, source_patient_id, evidence, ordinal) DO UPDATE
+        SET kind = excluded.kind, organisation = excluded.organisation, place = excluded.place,
+          starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
+    values: [
+      rows.map((row) => row.one.personId),
+      rows.map((row) => row.one.sourcePatientId),
+      rows.map((row) => row.one.entry),
+      rows.map((row) => row.ordinal),
+      rows.map((row) => row.evidence.kind),
+      rows.map((row) => row.evidence.organisation),
+      rows.map((row) => row.evidence.place ?? null),
+      rows.map((row) => instant(row.evidence.startsAt)),
+      rows.map((row) => instant(row.evidence.endsAt)),
+    ],
+  })
+}
+
+/** A source patient is placed with another person: its evidence goes with it. */
+export async function moveEvidence(
+  tx: Tx,
+  moves: readonly { sourcePatientId: number; from: number; to: number }[],
+): Promise<void> {
+  for (const move of moves) {
+    await tx.query(
+      `UPDATE access.relationship SET person_id = $3
+       WHERE person_id = $1 AND source_patient_id = $2`,
+      [move.from, move.sourcePatientId, move.to],
+    )
+  }
+}
+
+export interface AccessFacts {
+  readonly relationships: Relationship[]
+  readonly declarations: Declaration[]
+}
+
+/** What may be evidence for this user about this person: one statement, always asked anew (LR-01). */
+export async function factsFor(
+  database: Database,
+  user: User,
+  personId: number,
+): Promise<AccessFacts> {
+  const found = await database.query<{
+    kind: RelationshipKind | 'declared'
+    organisation: string
+    place: string | null
+    starts_at: number | null
+    ends_at: number | null
+    evidence: string
+  }>('serving', {
+    name: 'access-facts',
+    text: `SELECT kind, organisation, place, starts_at, ends_at, evidence::text AS evidence
+      FROM access.relationship
+      WHERE person_id = $1 AND (kind = 'gp-registration' OR organisation = $2
+        OR (length($2) = 3 AND left(organisation, 3) = $2))
+      UNION ALL
+      SELECT 'declared', organisation, NULL, declared_at, ends_at, event_id::text
+      FROM access.declaration WHERE person_id = $1 AND user_key = $3`,
+    values: [personId, user.organisation, user.key],
+  })
+  const relationships: Relationship[] = []
+  const declarations: Declaration[] = []
+  for (const row of found.rows) {
+    if (row.kind === 'declared') {
+      declarations.push({
+        userKey: user.key,
+        organisation: row.organisation,
+        endsAt: row.ends_at ?? 0,
+      })
+    } else {
+      relationships.push({
+        kind: row.kind,
+        organisation: row.organisation,
+        place: row.place ?? undefined,
+        startsAt: row.starts_at ?? undefined,
+        endsAt: row.ends_at ?? undefined,
+        evidence: row.evidence,
+      })
+    }
+  }
+  return { relationships, declarations }
+}
+
+export interface RelatedPerson {
+  readonly personId: number
+  readonly relationship: Relationship | 'declared'
+}
+
+/**
+ * Who may have a relationship with the user's organisation, those in its care at this moment
+ * first. A list to choose from: each opening is decided by itself.
+ */
+export async function relatedPersons(
+  database: Database,
+  user: User,
+  policy: Policy,
+  now: number,
+  personsMax: number,
+): Promise<RelatedPerson[]> {
+  const kinds = Object.keys(policy.windows) as RelationshipKind[]
+  const found = await database.query<{
+    person_id: number
+    kind: RelationshipKind | 'declared'
+    organisation: string
+    place: string | null
+    starts_at: number | null
+    ends_at: number | null
+    evidence: string
+  }>('serving', {
+    name: 'access-related',
+    text: `WITH w AS (
+        SELECT * FROM unnest($3::text[], $4::float8[], $5::float8[], $6::float8[])
+          AS w (kind, before_days, after_days, open_days)
+      ), active AS (
+        SELECT r.*, row_number() OVER (PARTITION BY r.person_id ORDER BY
+            array_position($8::text[], r.kind), r.starts_at DESC NULLS LAST) AS n
+        FROM access.relationship r JOIN w USING (kind)
+        WHERE (r.organisation = $1 OR (length($1) = 3 AND left(r.organisation, 3) = $1))
+          AND (r.starts_at IS NULL OR $2 >= r.starts_at - w.before_days * interval '1 day')
+          AND CASE WHEN r.ends_at IS NOT NULL
+              THEN $2 < r.ends_at + w.after_days * interval '1 day'
+              ELSE w.open_days = 0 OR $2 < r.starts_at + w.open_days * interval '1 day' END
+          AND (r.kind <> 'gp-registration' OR NOT EXISTS (
+            SELECT FROM access.relationship o WHERE o.person_id = r.person_id
+              AND o.kind = 'gp-registration' AND o.starts_at > r.starts_at))
+      )
+      SELECT person_id, 'declared' AS kind, organisation, NULL AS place, declared_at AS starts_at,
+        ends_at, '' AS evidence, 0 AS rank
+      FROM access.declaration WHERE user_key = $9 AND organisation = $1 AND ends_at > $2
+      UNION ALL
+      SELECT person_id, kind, organisation, place, starts_at, ends_at, evidence::text,
+        CASE WHEN kind IN ('inpatient', 'emergency') AND ends_at IS NULL THEN 1 ELSE 2 END
+      FROM active WHERE n = 1
+      ORDER BY rank, starts_at DESC NULLS LAST, person_id LIMIT $7`,
+    values: [
+      user.organisation,
+      new Date(now).toISOString(),
+      kinds,
+      kinds.map((kind) => policy.windows[kind]!.beforeDays),
+      kinds.map((kind) => policy.windows[kind]!.afterDays),
+      kinds.map((kind) => policy.windows[kind]!.openDaysMax ?? 0),
+      personsMax,
+      ['inpatient', 'emergency', 'caseload', 'gp-registration', 'outpatient', 'appointment', 'referral'],
+      user.key,
+    ],
+  })
+  const persons = new Map<number, RelatedPerson>()
+  for (const row of found.rows) {
+    if (persons.has(row.person_id)) continue
+    persons.set(row.person_id, {
+      personId: row.person_id,
+      relationship:
+        row.kind === 'declared'
+          ? 'declared'
+          : {
+              kind: row.kind,
+              organisation: row.organisation,
+              place: row.place ?? undefined,
+              startsAt: row.starts_at ?? undefined,
+              endsAt: row.ends_at ?? undefined,
+              evidence: row.evidence,
+            },
+    })
+  }
+  return [...persons.values()]
+}
+
+export async function saveDeclaration(
+  tx: Tx,
+  declaration: {
+    personId: number
+    user: User
+    reason: string
+    words: string
+    at: number
+    endsAt: number
+    event: string
+  },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO access.declaration (person_id, user_key, organisation, reason, words, declared_at,
+       ends_at, event_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      declaration.personId,
+      declaration.user.key,
+      declaration.user.organisation,
+      declaration.reason,
+      declaration.words,
+      instant(declaration.at),
+      instant(declaration.endsAt),
+      declaration.event,
+    ],
+  )
+}
+
+const instant = (time: number | undefined): string | null =>
+  time === undefined ? null : new Date(time).toISOString()

@@ -1,0 +1,21 @@
+import type { Role } from './database.ts'
+
+/** A server on a Unix socket; host is the folder of the socket. */
+export interface SocketAddress {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly database: string
+}
+
+/** Where PostgreSQL is: a postgresql:// URL or a socket. */
+export type Address = { readonly url: string } | { readonly socket: SocketAddress }
+
+export interface ConnectSettings {
+  readonly address: Address
+  readonly poolSizes?: Readonly<Record<Role, number>>
+  readonly statementTimeoutMs?: number
+  /** How long to wait for a free connection or a new one. */
+  readonly connectTimeoutMs?: number
+  readonly log?: (line: string) => void
+}

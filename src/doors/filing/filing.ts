@@ -1,0 +1,135 @@
+/** The door behind the doors: drains the inbox as long as there is something in it. */
+export interface FilingNeeds {
+  /** Files the oldest messages; how many it took. */
+  readonly fileMessages: (messagesMax: number) => Promise<{
+    readonly messages: number
+    readonly filed: readonly { messageId: number; outcome: unknown }[]
+  }>
+  readonly foldWhileIdle: (personsMax: number) => Promise<boolean>
+  /** Takes the oldest message out of the way; `words` say what kind of fault it is. */
+  readonly setAsideOldest: (words: string) => Promise<void>
+  readonly isTemporary: (error: unknown) => boolean
+  /** Told of every failure, for the operator's log. It holds no patient data. */
+  readonly onFault: (fault: unknown) => void
+  readonly limits?: Partial<FilingLimits>
+}
+
+export interface FilingLimits {
+  readonly messagesPerBatch: number
+  readonly personsPerFold: number
+  /** How long to wait after a failure, and at most between looks when nothing is announced. */
+  readonly retryMs: number
+  readonly idleMs: number
+  /** Tries for one message by itself before a human must look at it. */
+  readonly triesMax: number
+}
+
+const usual: FilingLimits = {
+  messagesPerBatch: 200,
+  personsPerFold: 40,
+  retryMs: 500,
+  idleMs: 1_000,
+  triesMax: 3,
+}
+
+export class Filing {
+  readonly #needs: FilingNeeds
+  readonly #limits: FilingLimits
+  readonly #awaited = new Map<number, () => void>()
+  #wake: (() => void) | undefined
+  #isWoken = false
+  #isStopping = false
+  #running: Promise<void> | undefined
+
+  constructor(needs: FilingNeeds) {
+    this.#needs = needs
+    this.#limits = { ...usual, ...needs.limits }
+  }
+
+  start(): void {
+    this.#running = this.#run()
+  }
+
+  /** There is something to file. */
+  wake(): void {
+    this.#isWoken = true
+    this.#wake?.()
+  }
+
+  /** Resolves when this message has been filed or set aside, or after `withinMs`. */
+  settled(messageId: number, withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer)
+        this.#awaited.delete(messageId)
+        resolve()
+      }
+      const timer = setTimeout(done, withinMs)
+      this.#awaited.set(messageId, done)
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    this.wake()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    let batch = this.#limits.messagesPerBatch
+    let oneByOne = 0
+    let failures = 0
+    while (!this.#isStopping) {
+      this.#isWoken = false
+      try {
+        const { messages, filed } = await this.#needs.fileMessages(batch)
+        for (const { messageId } of filed) this.#awaited.get(messageId)?.()
+        failures = 0
+        if (oneByOne > 0) oneByOne -= messages
+        if (oneByOne <= 0) batch = this.#limits.messagesPerBatch
+        if (messages > 0) continue
+        if (await this.#needs.foldWhileIdle(this.#limits.personsPerFold)) continue
+        await this.#sleep(this.#limits.idleMs)
+      } catch (fault) {
+        this.#needs.onFault(fault)
+        if (this.#needs.isTemporary(fault)) {
+          await this.#sleep(this.#limits.retryMs)
+          continue
+        }
+        // One message of this batch is poison: the others must not wait for it.
+        if (batch === 1) {
+          failures += 1
+          if (failures >= this.#limits.triesMax) await this.#giveUp(fault)
+          else await this.#sleep(this.#limits.retryMs)
+        } else {
+          oneByOne = batch
+          batch = 1
+        }
+      }
+    }
+  }
+
+  async #giveUp(fault: unknown): Promise<void> {
+    const code = (fault as { code?: unknown } | undefined)?.code
+    const kind = typeof code === 'string' ? code : fault instanceof Error ? fault.name : 'unknown'
+    await this.#needs
+      .setAsideOldest(`Filing failed ${this.#limits.triesMax} times with a fault of kind ${kind}`)
+      .catch((again: unknown) => {
+        this.#needs.onFault(again)
+        return this.#sleep(this.#limits.retryMs)
+      })
+  }
+
+  #sleep(ms: number): Promise<void> {
+    if (this.#isWoken || this.#isStopping) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms)
+      const wake = done
+      this.#wake = wake
+      function done(): void {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

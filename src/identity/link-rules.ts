@@ -1,0 +1,55 @@
+/**
+ * Why two source patients may be one person. A false link shows somebody else's record and a
+ * missing one only part of one's own; so everything that is not sure stays apart.
+ */
+import type { SourcePatient } from './source-patient.ts'
+
+export type LinkRule = 'nhs-number-verified-and-birth-date' | 'nhs-number-birth-date-and-name'
+
+/** Undefined: nothing says that they are the same. */
+export function agree(a: SourcePatient, b: SourcePatient): LinkRule | undefined {
+  if (a.identityUnknown || b.identityUnknown) return undefined
+  if (!a.nhsNumber || a.nhsNumber !== b.nhsNumber) return undefined
+  if (!isWholeDate(a.birthDate) || a.birthDate !== b.birthDate) return undefined
+  const family = sameName(a.family, b.family)
+  const given = sameName(a.given, b.given)
+  if (a.nhsVerified && b.nhsVerified) {
+    const everythingElseDiffers =
+      family === false && given === false && differ(a.gender, b.gender) === true
+    return everythingElseDiffers ? undefined : 'nhs-number-verified-and-birth-date'
+  }
+  return family === true || given === true ? 'nhs-number-birth-date-and-name' : undefined
+}
+
+/** Why a sender's merge must be looked at before two persons become one (HL7-13). */
+export function mergeConflict(a: SourcePatient, b: SourcePatient): string | undefined {
+  if (a.nhsVerified && b.nhsVerified && a.nhsNumber !== b.nhsNumber) {
+    return 'Both numbers have a verified NHS number, and they are different'
+  }
+  if (isWholeDate(a.birthDate) && isWholeDate(b.birthDate) && a.birthDate !== b.birthDate) {
+    return 'The dates of birth of the two numbers are different'
+  }
+  return undefined
+}
+
+const isWholeDate = (date: string | undefined): date is string =>
+  date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date)
+
+const differ = (a: string | undefined, b: string | undefined): boolean | undefined =>
+  a && b && a !== 'unknown' && b !== 'unknown' ? a !== b : undefined
+
+/** Undefined when one of them is not known. */
+function sameName(a: string | undefined, b: string | undefined): boolean | undefined {
+  const left = plain(a)
+  const right = plain(b)
+  if (!left || !right) return undefined
+  return left === right || left.startsWith(right) || right.startsWith(left)
+}
+
+/** Letters only, without marks: O'Neil, ONEIL and O’NEIL are one spelling. */
+function plain(name: string | undefined): string {
+  return (name ?? '')
+    .normalize('NFKD')
+    .replace(/[^\p{L}]/gu, '')
+    .toLowerCase()
+}

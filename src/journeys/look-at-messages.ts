@@ -1,0 +1,21 @@
+/** What arrived and what became of it, for the operator. */
+import { listSetAside, outcomeOf, reckon, type Reckoning, type SetAsideLine } from '#inbox'
+import { listMerges, type MergeLine } from '#identity'
+import type { Needs } from './needs.ts'
+
+export type { MergeLine, Reckoning, SetAsideLine }
+
+export const countMessages = (needs: Needs): Promise<Reckoning> =>
+  needs.database.transaction('serving', reckon)
+
+export const setAsideMessages = (needs: Needs, linesMax: number): Promise<SetAsideLine[]> =>
+  needs.database.transaction('serving', (tx) => listSetAside(tx, linesMax))
+
+export const merges = (needs: Needs, linesMax: number): Promise<MergeLine[]> =>
+  needs.database.transaction('serving', (tx) => listMerges(tx, linesMax))
+
+export const messageOutcome = (
+  needs: Needs,
+  messageId: number,
+): ReturnType<typeof outcomeOf> =>
+  needs.database.transaction('serving', (tx) => outcomeOf(tx, messageId))

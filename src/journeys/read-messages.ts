@@ -1,0 +1,113 @@
+/** Reads a batch of pending messages: nothing that one of them holds can stop the others. */
+import type { Outcome, PendingMessage } from '#inbox'
+import type { Feed } from '#network'
+import type { FeedFacts } from '#sources'
+import type { Translated, Translation } from '#vocabulary'
+import type { KnownFeeds } from './known-feeds.ts'
+
+export interface ReadMessage {
+  readonly pending: PendingMessage
+  readonly feed: FeedFacts
+  /** Says nothing when the whole message is set aside. */
+  readonly translation: Translation
+  readonly setAside: Outcome['setAside'][number] | undefined
+}
+
+export interface ReadBatch {
+  readonly messages: readonly ReadMessage[]
+  readonly feeds: readonly Feed[]
+  /** By feed, what was not understood or could not be read, and how often. */
+  readonly oddities: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
+type Translate = (
+  form: 'hl7v2' | 'fhir',
+  bytes: Uint8Array,
+  feed: FeedFacts,
+  receivedAt: number,
+) => Translated
+
+export function readMessages(
+  pending: readonly PendingMessage[],
+  known: KnownFeeds,
+  translate: Translate,
+): ReadBatch {
+  const feeds = new Map<string, Feed>()
+  const oddities = new Map<string, Map<string, number>>()
+  const messages = pending.flatMap((message): ReadMessage[] => {
+    const feed = known.factsFor(message)
+    if (!feed) return [unknownFeed(message)]
+    feeds.set(message.feed, {
+      name: message.feed,
+      form: message.form,
+      organisation: feed.organisation,
+      organisationName: feed.organisationName,
+      profile: feed.profile.name,
+    })
+    if (message.controlIdReused) return [setAside(message, feed, conflict)]
+    const translated = translate(message.form, message.bytes, feed, message.receivedAt)
+    if (translated.outcome === 'set-aside') return [setAside(message, feed, translated)]
+    const { translation } = translated
+    count(oddities, message.feed, translation.notUnderstood)
+    count(oddities, message.feed, Object.fromEntries(translation.defects.map((one) => [one, 1])))
+    const nothingFiled =
+      translation.patients.length === 0 &&
+      translation.merges.length === 0 &&
+      translation.setAside.length > 0
+    return [
+      {
+        pending: message,
+        feed,
+        translation: nothingFiled ? { ...translation, setAside: translation.setAside.slice(1) } : translation,
+        setAside: nothingFiled ? translation.setAside[0] : undefined,
+      },
+    ]
+  })
+  return { messages, feeds: [...feeds.values()], oddities }
+}
+
+const conflict = {
+  reason: 'conflict',
+  words: 'This feed sent another message with the same control id (MSH-10) in the last 24 hours',
+  place: 'MSH-10',
+} as const
+
+function setAside(
+  pending: PendingMessage,
+  feed: FeedFacts,
+  why: { reason: Outcome['setAside'][number]['reason']; words: string; place?: string; messageType?: string },
+): ReadMessage {
+  return {
+    pending,
+    feed,
+    translation: {
+      messageType: why.messageType ?? pending.form,
+      patients: [],
+      merges: [],
+      setAside: [],
+      notUnderstood: {},
+      defects: [],
+    },
+    setAside: { reason: why.reason, words: why.words, ...(why.place && { place: why.place }) },
+  }
+}
+
+function unknownFeed(pending: PendingMessage): ReadMessage {
+  const nobody = { name: pending.feed, organisation: '', organisationName: '' } as FeedFacts
+  return setAside(pending, nobody, {
+    reason: 'wrong-organisation',
+    words: 'The feed that sent this is not registered',
+  })
+}
+
+function count(
+  oddities: Map<string, Map<string, number>>,
+  feed: string,
+  kinds: Readonly<Record<string, number>>,
+): void {
+  for (const [what, times] of Object.entries(kinds)) {
+    const counted = oddities.get(feed) ?? new Map<string, number>()
+    oddities.set(feed, counted)
+    counted.set(what, (counted.get(what) ?? 0) + times)
+  }
+}

@@ -1,0 +1,96 @@
+/** The feeds that may write: whose they are, how they prove it, when each was last heard. */
+import type { Database, Tx } from '#database'
+
+export interface Feed {
+  readonly name: string
+  readonly form: 'hl7v2' | 'fhir'
+  readonly organisation: string
+  readonly organisationName: string
+  /** Name of its feed profile. */
+  readonly profile: string
+  /** FHIR feeds: the OAuth 2 client id and its public keys (RFC 7517). */
+  readonly clientId?: string
+  readonly jwks?: { readonly keys: readonly Record<string, unknown>[] }
+}
+
+interface Row {
+  name: string
+  form: 'hl7v2' | 'fhir'
+  organisation: string
+  organisation_name: string
+  profile: string
+  client_id: string | null
+  jwks: Feed['jwks'] | null
+}
+
+const columns = 'name, form, organisation, organisation_name, profile, client_id, jwks'
+
+const fromRow = (row: Row): Feed => ({
+  name: row.name,
+  form: row.form,
+  organisation: row.organisation,
+  organisationName: row.organisation_name,
+  profile: row.profile,
+  ...(row.client_id !== null && { clientId: row.client_id }),
+  ...(row.jwks !== null && { jwks: row.jwks }),
+})
+
+/** New, or anew with other keys; a feed never changes the organisation that it writes for. */
+export async function registerFeed(tx: Tx, feed: Feed, at: number): Promise<Feed | undefined> {
+  const registered = await tx.query<Row>(
+    `INSERT INTO network.feed (${columns}, registered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (name) DO UPDATE SET profile = excluded.profile, client_id = excluded.client_id,
+       jwks = excluded.jwks
+     WHERE feed.organisation = excluded.organisation AND feed.form = excluded.form
+     RETURNING ${columns}`,
+    [
+      feed.name,
+      feed.form,
+      feed.organisation,
+      feed.organisationName,
+      feed.profile,
+      feed.clientId ?? null,
+      feed.jwks ? JSON.stringify(feed.jwks) : null,
+      new Date(at).toISOString(),
+    ],
+  )
+  return registered.rows[0] && fromRow(registered.rows[0])
+}
+
+/** Senders that nobody registered are feeds from their first message on. */
+export async function noteFeeds(tx: Tx, feeds: readonly Feed[], at: number): Promise<void> {
+  if (feeds.length === 0) return
+  await tx.query({
+    name: 'network-note',
+    text: `INSERT INTO network.feed (name, form, organisation, organisation_name, profile,
+        registered_at, last_received_at)
+      SELECT n, f, o, m, p, $6, $6
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS k (n, f, o, m, p)
+      ON CONFLICT (name) DO UPDATE SET last_received_at = excluded.last_received_at`,
+    values: [
+      feeds.map((feed) => feed.name),
+      feeds.map((feed) => feed.form),
+      feeds.map((feed) => feed.organisation),
+      feeds.map((feed) => feed.organisationName),
+      feeds.map((feed) => feed.profile),
+      new Date(at).toISOString(),
+    ],
+  })
+}
+
+export async function allFeeds(tx: Tx): Promise<Feed[]> {
+  const found = await tx.query<Row>(`SELECT ${columns} FROM network.feed`)
+  return found.rows.map(fromRow)
+}
+
+export async function feedByClient(
+  database: Database,
+  clientId: string,
+): Promise<Feed | undefined> {
+  const found = await database.query<Row>('serving', {
+    name: 'network-by-client',
+    text: `SELECT ${columns} FROM network.feed WHERE client_id = $1`,
+    values: [clientId],
+  })
+  return found.rows[0] && fromRow(found.rows[0])
+}

@@ -1,0 +1,198 @@
+/** Puts what is news into the record: entries, their originals, attachments; versions rise. */
+import { constants, zstdCompressSync } from 'node:zlib'
+import type { Tx } from '#database'
+import type { Attachment } from '#vocabulary'
+import { entryKey } from './entry-key.ts'
+import { entryName, loadHeld } from './held-entries.ts'
+import { pack } from './packing.ts'
+import { type CombineRules, type Filing, type NewVersion, newVersions } from './supersede.ts'
+import { effectiveTime } from './effective-time.ts'
+
+export interface Filed {
+  readonly news: readonly NewVersion[]
+  /** The version that each changed person now has. */
+  readonly versions: ReadonlyMap<number, number>
+}
+
+/** The caller holds the filing lock. In the order in which the messages came. */
+export async function fileEntries(
+  tx: Tx,
+  filings: readonly Filing[],
+  rules: CombineRules,
+  at: number,
+): Promise<Filed> {
+  const wanted = filings
+    .filter((filing) => !filing.isNewSourcePatient)
+    .flatMap((filing) =>
+      filing.statements.map((statement) => ({
+        personId: filing.personId,
+        sourcePatientId: filing.sourcePatientId,
+        key: entryKey(filing.patient, statement.kind, statement.sourceId),
+        withOriginal: statement.combine !== undefined,
+      })),
+    )
+  const distinct = new Map<string, (typeof wanted)[number]>()
+  for (const one of wanted) {
+    const name = entryName(one.sourcePatientId, one.key)
+    if (!distinct.has(name) || one.withOriginal) distinct.set(name, one)
+  }
+  const held = await loadHeld(tx, [...distinct.values()])
+  const news = newVersions(filings, held, rules)
+  const versions = await raiseVersions(tx, new Set(news.map((one) => one.filing.personId)), at)
+  await endVersions(tx, news, versions)
+  await saveEntries(tx, news, versions)
+  await saveAttachments(tx, filings)
+  return { news, versions }
+}
+
+/** Each of these persons gets its next version; the first is 1. */
+export async function raiseVersions(
+  tx: Tx,
+  personIds: ReadonlySet<number>,
+  at: number,
+): Promise<Map<number, number>> {
+  if (personIds.size === 0) return new Map()
+  const raised = await tx.query<{ person_id: number; version: number }>({
+    name: 'record-raise',
+    text: `INSERT INTO record.person (person_id, version, changed_at)
+      SELECT p, 1, $2 FROM unnest($1::bigint[]) AS p
+      ON CONFLICT (person_id) DO UPDATE
+        SET version = person.version + 1, changed_at = excluded.changed_at
+      RETURNING person_id, version`,
+    values: [[...personIds], new Date(at).toISOString()],
+  })
+  return new Map(raised.rows.map((row) => [row.person_id, row.version]))
+}
+
+async function endVersions(
+  tx: Tx,
+  news: readonly NewVersion[],
+  versions: ReadonlyMap<number, number>,
+): Promise<void> {
+  const ended = news.map((one) => one.ends).filter((one) => one !== undefined)
+  if (ended.length === 0) return
+  await tx.query({
+    name: 'record-end',
+    text: `UPDATE record.entry e SET until = o.until
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::int[])
+        AS o (person_id, source_patient_id, key, since, until)
+      WHERE e.person_id = o.person_id AND e.source_patient_id = o.source_patient_id
+        AND e.key = o.key AND e.since = o.since`,
+    values: [
+      ended.map((one) => one.personId),
+      ended.map((one) => one.sourcePatientId),
+      ended.map((one) => one.key),
+      ended.map((one) => one.since),
+      ended.map((one) => versions.get(one.personId)!),
+    ],
+  })
+}
+
+async function saveEntries(
+  tx: Tx,
+  news: readonly NewVersion[],
+  versions: ReadonlyMap<number, number>,
+): Promise<void> {
+  if (news.length === 0) return
+  const groups = [
+    ...Map.groupBy(
+      news,
+      (one) => `${one.filing.messageId}|${one.filing.sourcePatientId}|${one.labels.join()}`,
+    ).values(),
+  ]
+  const numbers = await tx.query<{ n: number }>({
+    name: 'record-pack-numbers',
+    text: `SELECT nextval('record.pack_number') AS n FROM generate_series(1, $1)`,
+    values: [groups.length],
+  })
+  const packs = groups.map((members, index) => ({
+    packId: numbers.rows[index]!.n,
+    members,
+    first: members[0]!,
+    ...pack(members.map((one) => one.text)),
+  }))
+  await tx.query({
+    name: 'record-save-packs',
+    text: `INSERT INTO record.pack (person_id, pack_id, source_patient_id, message_id, received_at,
+        encoding, organisation, feed, labels, bytes)
+      SELECT p, n, s, m, r, e, o, f, nullif(string_to_array(l, ','), '{}'), b
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[],
+        $6::smallint[], $7::text[], $8::text[], $9::text[], $10::bytea[])
+        AS k (p, n, s, m, r, e, o, f, l, b)`,
+    values: [
+      packs.map((one) => one.first.filing.personId),
+      packs.map((one) => one.packId),
+      packs.map((one) => one.first.filing.sourcePatientId),
+      packs.map((one) => one.first.filing.messageId),
+      packs.map((one) => one.first.filing.provenance.receivedAt),
+      packs.map((one) => one.encoding),
+      packs.map((one) => one.first.filing.provenance.organisation),
+      packs.map((one) => one.first.filing.provenance.feed),
+      packs.map((one) => one.first.labels.join(',')),
+      packs.map((one) => one.bytes),
+    ],
+  })
+  const rows = packs.flatMap((one) =>
+    one.members.map((member, position) => ({ member, position, packId: one.packId })),
+  )
+  await tx.query({
+    name: 'record-save-entries',
+    text: `INSERT INTO record.entry (person_id, source_patient_id, key, pack_id, content, event_time,
+        effective, since, kind, position, labels)
+      SELECT p, s, k, n, c, t, f, v, d::record.kind, i, nullif(string_to_array(l, ','), '{}')
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
+        $6::bigint[], $7::bigint[], $8::int[], $9::text[], $10::smallint[], $11::text[])
+        AS e (p, s, k, n, c, t, f, v, d, i, l)`,
+    values: [
+      rows.map((row) => row.member.filing.personId),
+      rows.map((row) => row.member.filing.sourcePatientId),
+      rows.map((row) => row.member.key),
+      rows.map((row) => row.packId),
+      rows.map((row) => row.member.content),
+      rows.map((row) => Math.round(row.member.eventTime)),
+      rows.map((row) => effectiveTime(row.member.resource) ?? null),
+      rows.map((row) => versions.get(row.member.filing.personId)!),
+      rows.map((row) => row.member.kind),
+      rows.map((row) => row.position),
+      rows.map((row) => row.member.labels.join(',')),
+    ],
+  })
+}
+
+async function saveAttachments(tx: Tx, filings: readonly Filing[]): Promise<void> {
+  const found = new Map<string, { filing: Filing; attachment: Attachment; labels: string }>()
+  for (const filing of filings) {
+    for (const statement of filing.statements) {
+      for (const attachment of statement.attachments ?? []) {
+        found.set(`${filing.sourcePatientId}|${attachment.hash}`, {
+          filing,
+          attachment,
+          labels: statement.labels?.join(',') ?? '',
+        })
+      }
+    }
+  }
+  for (const { filing, attachment, labels } of found.values()) {
+    const smaller = /^text\/|xml|rtf/.test(attachment.contentType)
+      ? zstdCompressSync(attachment.bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } })
+      : attachment.bytes
+    const compressed = smaller.length < attachment.bytes.length
+    await tx.query({
+      name: 'record-save-attachment',
+      text: `INSERT INTO record.attachment (person_id, source_patient_id, hash, content_type, size,
+          encoding, bytes, labels)
+        VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6, $7, nullif(string_to_array($8, ','), '{}'))
+        ON CONFLICT DO NOTHING`,
+      values: [
+        filing.personId,
+        filing.sourcePatientId,
+        attachment.hash,
+        attachment.contentType,
+        attachment.bytes.length,
+        compressed ? 'zstd' : 'identity',
+        compressed ? smaller : attachment.bytes,
+        labels,
+      ],
+    })
+  }
+}

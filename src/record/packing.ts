@@ -1,0 +1,38 @@
+/**
+ * How originals are kept: what one message brought about one source patient, as one JSON array in
+ * one zstd frame. A dictionary of what FHIR resources have in common keeps small packs small.
+ */
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { FhirResource } from '#vocabulary'
+import { dictionary1 } from './packing-dictionary.ts'
+
+export interface Original {
+  readonly resource: FhirResource
+  /** What the rule that combined it needs to remember (sources.combine). */
+  readonly state?: unknown
+}
+
+/** The encodings of `record.pack.encoding`. Numbers once used keep their meaning for ever. */
+export const packEncoding = { zstd: 0, zstdWithDictionary1: 1 } as const
+
+/** Above this a pack has enough of its own to learn from. */
+const dictionaryBytesMax = 12_000
+
+export function pack(originals: readonly string[]): { encoding: number; bytes: Buffer } {
+  const bytes = Buffer.from(`[${originals.join(',')}]`)
+  const params = { [constants.ZSTD_c_compressionLevel]: 3 }
+  return bytes.length < dictionaryBytesMax
+    ? {
+        encoding: packEncoding.zstdWithDictionary1,
+        bytes: zstdCompressSync(bytes, { params, dictionary: dictionary1 }),
+      }
+    : { encoding: packEncoding.zstd, bytes: zstdCompressSync(bytes, { params }) }
+}
+
+export function unpack(encoding: number, bytes: Uint8Array): Original[] {
+  const text =
+    encoding === packEncoding.zstdWithDictionary1
+      ? zstdDecompressSync(bytes, { dictionary: dictionary1 })
+      : zstdDecompressSync(bytes)
+  return JSON.parse(text.toString()) as Original[]
+}

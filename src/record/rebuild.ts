@@ -1,0 +1,158 @@
+/** Prepares a person's record anew from nothing but its entries. */
+import type { Tx } from '#database'
+import type { PersonView, Provenance, RecordView, SectionName } from '#vocabulary'
+import type { Patient } from 'fhir/r4'
+import { itemId } from './entry-key.ts'
+import { loadPacks } from './held-entries.ts'
+import type { Original } from './packing.ts'
+import { compressView } from './prepared-body.ts'
+import { applyLines, emptyView, type Heard } from './prepared-lines.ts'
+import { itemOf, personView } from './view/index.ts'
+
+/** What is known of a feed by its name: whose it is and what it can fill. */
+export type FeedsKnown = (feed: string) => {
+  readonly organisationName: string
+  readonly shares: readonly SectionName[]
+}
+
+export interface CurrentEntry {
+  readonly sourcePatientId: number
+  readonly key: string
+  readonly kind: string
+  readonly labels: readonly string[]
+  readonly original: Original
+  readonly provenance: Provenance
+}
+
+/** Every current entry of a person, oldest first. */
+export async function currentEntries(
+  tx: Tx,
+  personId: number,
+  kind?: string,
+): Promise<CurrentEntry[]> {
+  const found = await tx.query<{
+    source_patient_id: number
+    key: string
+    kind: string
+    labels: string[] | null
+    event_time: number
+    position: number
+    pack_id: number
+    organisation: string
+    feed: string
+    received_at: number
+  }>({
+    name: 'record-current',
+    text: `SELECT e.source_patient_id, e.key::text AS key, e.kind::text AS kind, e.labels,
+        e.event_time, e.position, e.pack_id, p.organisation, p.feed, p.received_at
+      FROM record.entry e JOIN record.pack p USING (person_id, pack_id)
+      WHERE e.person_id = $1 AND e.until IS NULL AND ($2::text IS NULL OR e.kind::text = $2)
+      ORDER BY p.received_at, e.pack_id, e.position`,
+    values: [personId, kind ?? null],
+  })
+  const packs = await loadPacks(
+    tx,
+    found.rows.map((row) => ({ personId, packId: row.pack_id })),
+  )
+  return found.rows.map((row) => ({
+    sourcePatientId: row.source_patient_id,
+    key: row.key,
+    kind: row.kind,
+    labels: row.labels ?? [],
+    original: packs.get(row.pack_id)![row.position]!,
+    provenance: {
+      feed: row.feed,
+      organisation: row.organisation,
+      organisationName: row.organisation,
+      sourceTime: new Date(row.event_time).toISOString(),
+      receivedAt: new Date(row.received_at).toISOString(),
+    },
+  }))
+}
+
+/** The banner as all sources of the person together make it. */
+export function personOf(entries: readonly CurrentEntry[]): PersonView {
+  return personView(
+    entries
+      .filter((entry) => entry.kind === 'Patient')
+      .map((entry) => ({
+        resource: entry.original.resource as Patient,
+        provenance: entry.provenance,
+      })),
+  )
+}
+
+/** Which organisations this person's current entries come from, and when each was last heard. */
+export async function heardOf(
+  tx: Tx,
+  personId: number,
+  feeds: FeedsKnown,
+): Promise<Record<string, Heard>> {
+  const found = await tx.query<{ organisation: string; feed: string; received_at: number }>({
+    name: 'record-heard',
+    text: `SELECT organisation, feed, max(received_at) AS received_at FROM record.pack
+      WHERE person_id = $1 AND source_patient_id IN (
+        SELECT source_patient_id FROM record.entry WHERE person_id = $1 AND until IS NULL)
+      GROUP BY organisation, feed ORDER BY organisation, feed`,
+    values: [personId],
+  })
+  const heard: Record<string, Heard> = {}
+  for (const row of found.rows) {
+    const before = heard[row.organisation]
+    const feed = feeds(row.feed)
+    const received = new Date(row.received_at).toISOString()
+    heard[row.organisation] = {
+      name: feed.organisationName,
+      received: before && before.received > received ? before.received : received,
+      shares: [...new Set([...(before?.shares ?? []), ...feed.shares])],
+    }
+  }
+  return heard
+}
+
+/** The view that these entries make; without those that bear a label to withhold. */
+export function viewOf(
+  entries: readonly CurrentEntry[],
+  version: number,
+  heard: Readonly<Record<string, Heard>>,
+  withhold: readonly string[] = [],
+): RecordView {
+  const shown = entries.filter((entry) => !entry.labels.some((label) => withhold.includes(label)))
+  const put = shown
+    .map((entry) =>
+      itemOf({
+        id: itemId(entry.key),
+        kind: entry.kind,
+        resource: entry.original.resource,
+        provenance: entry.provenance,
+      }),
+    )
+    .filter((item) => item !== undefined)
+    .map((item) => [item.section, item.item] as const)
+  const view = applyLines(emptyView(), [{ version, put, heard, person: personOf(entries) }])
+  return { ...view, someWithheld: shown.length < entries.length }
+}
+
+/** Writes the person's prepared record anew; removes it when nothing is left to show. */
+export async function rebuild(tx: Tx, personId: number, feeds: FeedsKnown): Promise<void> {
+  const entries = await currentEntries(tx, personId)
+  const head = await tx.query<{ version: number }>(
+    `SELECT version FROM record.person WHERE person_id = $1`,
+    [personId],
+  )
+  await tx.query(`DELETE FROM record.prepared WHERE person_id = $1`, [personId])
+  if (entries.length === 0) return
+  const version = head.rows[0]?.version ?? 1
+  const heard = await heardOf(tx, personId, feeds)
+  const labels = [...new Set(entries.flatMap((entry) => entry.labels))].sort()
+  const rows = labels.length > 0 ? [labels, []] : [[]]
+  for (const row of rows) {
+    const view = viewOf(entries, version, heard, row.length > 0 ? [] : labels)
+    const items = Object.values(view.sections).reduce((total, one) => total + one.length, 0)
+    await tx.query(
+      `INSERT INTO record.prepared (person_id, labels, version, items, body)
+       VALUES ($1, string_to_array($2, ','), $3, $4, $5)`,
+      [personId, row.join(','), version, items, compressView(view)],
+    )
+  }
+}

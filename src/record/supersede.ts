@@ -1,0 +1,81 @@
+/**
+ * Which statements of a batch are news, in memory: older news never overwrites newer, the same
+ * content again is no new version, and parts are put together by the rule they name.
+ */
+import type { FhirResource, Provenance, SectionName, SourcePatientKey, Statement } from '#vocabulary'
+import { contentHash, entryKey } from './entry-key.ts'
+import { entryName, type HeldEntry } from './held-entries.ts'
+import type { Original } from './packing.ts'
+
+/** What one message says about one source patient, and where that one is placed. */
+export interface Filing {
+  readonly personId: number
+  readonly isNewPerson: boolean
+  readonly sourcePatientId: number
+  readonly isNewSourcePatient: boolean
+  readonly patient: SourcePatientKey
+  readonly messageId: number
+  readonly provenance: Provenance
+  /** Sections that this feed can fill. */
+  readonly shares: readonly SectionName[]
+  readonly statements: readonly Statement[]
+}
+
+export type CombineRules = Readonly<
+  Record<string, (held: Original | undefined, incoming: Statement) => Original>
+>
+
+/** An entry as it will be once the batch is filed. */
+export interface NewVersion {
+  readonly filing: Filing
+  readonly key: string
+  readonly kind: string
+  readonly resource: FhirResource
+  readonly original: Original
+  readonly text: string
+  readonly content: string
+  readonly eventTime: number
+  readonly labels: readonly string[]
+  /** The version in the store that this one ends. */
+  readonly ends: HeldEntry | undefined
+}
+
+export function newVersions(
+  filings: readonly Filing[],
+  held: ReadonlyMap<string, HeldEntry>,
+  rules: CombineRules,
+): NewVersion[] {
+  const news = new Map<string, NewVersion>()
+  for (const filing of filings) {
+    for (const statement of filing.statements) {
+      const key = entryKey(filing.patient, statement.kind, statement.sourceId)
+      const name = entryName(filing.sourcePatientId, key)
+      const stored = held.get(name)
+      const now: { eventTime: number; content: string; original?: Original } | undefined =
+        news.get(name) ?? stored
+      const rule = statement.combine === undefined ? undefined : rules[statement.combine]
+      if (!rule && now && statement.eventTime < now.eventTime) continue
+      const original: Original = rule
+        ? rule(now?.original, statement)
+        : statement.state === undefined
+          ? { resource: statement.resource }
+          : { resource: statement.resource, state: statement.state }
+      const text = JSON.stringify(original)
+      const content = contentHash(text)
+      if (now?.content === content) continue
+      news.set(name, {
+        filing,
+        key,
+        kind: statement.kind,
+        resource: original.resource,
+        original,
+        text,
+        content,
+        eventTime: Math.max(statement.eventTime, now?.eventTime ?? statement.eventTime),
+        labels: statement.labels ?? [],
+        ends: stored,
+      })
+    }
+  }
+  return [...news.values()]
+}
