@@ -21,4 +21,5 @@ export {
   type FiledEvidence,
   type RelatedPerson,
 } from './relationships.ts'
+export { keepSessions, type Session, type SessionLimits, sessionLimits } from './session.ts'
 export type { User } from './user.ts'

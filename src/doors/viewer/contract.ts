@@ -16,7 +16,10 @@ export type {
   SourceView,
 } from '#vocabulary'
 
-/** POST /api/session → who is signed in; 401 when nobody is. */
+/**
+ * POST /api/session → who is signed in; 401 when nobody is, with an ErrorView that also says
+ * whether this is a demonstration. POST /api/sign-out ends the session.
+ */
 export interface SessionView {
   readonly user: {
     readonly name: string
@@ -118,4 +121,6 @@ export interface ErrorView {
   readonly outcome: 'error'
   readonly code: string
   readonly words: string
+  /** With 401 only: what the signed-out page must say. */
+  readonly demonstration?: boolean
 }

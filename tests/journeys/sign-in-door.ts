@@ -1,0 +1,154 @@
+/** A door of the viewer on a real port, with journeys that answer as a test asks. */
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { zstdCompressSync } from 'node:zlib'
+import fastify from 'fastify'
+import {
+  identityProviderDoor,
+  identityProviderPath,
+} from '../../src/doors/identity-provider/identity-provider.ts'
+import { createSigningKeys } from '../../src/doors/identity-provider/signing-keys.ts'
+import { serverOptions } from '../../src/doors/viewer/answers.ts'
+import type { KeptSession, Sessions, ViewerJourneys } from '../../src/doors/viewer/needs.ts'
+import type { RelyingPartySettings } from '../../src/doors/viewer/sign-in/relying-party.ts'
+import { callbackPath } from '../../src/doors/viewer/sign-in/sign-in.ts'
+import { viewerDoor } from '../../src/doors/viewer/viewer.ts'
+
+export const recordText = JSON.stringify({ version: 7, words: 'x'.repeat(5_000) })
+const permit = { because: 'Inpatient', until: '2030-01-01T00:15:00.000Z' }
+
+export function fakeJourneys(changes: Partial<ViewerJourneys> = {}) {
+  const told: string[] = []
+  const watchers = new Set<(version: number) => void>()
+  const journeys: ViewerJourneys = {
+    async myPatients() {
+      return { patients: [{ personId: 41, name: { family: 'Example' } }], more: false }
+    },
+    async findPerson(_user, { nhsNumber }) {
+      if (nhsNumber !== '9990000018') return { outcome: 'not-available' }
+      const line = { name: { family: 'Example' }, nhsNumber }
+      return { outcome: 'found', personId: 41, line, mustDeclare: true }
+    },
+    async openRecord(_user, personId, { version }) {
+      if (personId !== 41) return { outcome: 'refused', words: 'No.', mayDeclare: true }
+      if (version === 7) return { outcome: 'unchanged', permit }
+      const body = zstdCompressSync(Buffer.from(recordText))
+      return { outcome: 'opened', version: 7, body, encoding: 'zstd', permit }
+    },
+    async openDocument(_user, _personId, hash) {
+      if (!hash.startsWith('a')) return { outcome: 'refused', words: 'No.' }
+      const contentType = hash.startsWith('ab') ? 'image/svg+xml' : 'text/html'
+      return { outcome: 'opened', contentType, bytes: Buffer.from('<p>Letter</p>') }
+    },
+    async declare(_user, _personId, { reason }) {
+      told.push(`declared ${reason}`)
+      return { outcome: 'declared' }
+    },
+    stillPermitted: async () => true,
+    watch(_personId, onChanged) {
+      watchers.add(onChanged)
+      return () => watchers.delete(onChanged)
+    },
+    mayDeclare: () => true,
+    mayFind: () => true,
+    async signedIn(user) {
+      told.push(`in ${user.key.split('|')[1]} ${user.organisation}`)
+    },
+    async signedOut(user) {
+      told.push(`out ${user.key.split('|')[1]} ${user.organisation}`)
+    },
+    async signInRefused(code) {
+      told.push(`refused ${code}`)
+    },
+    ...changes,
+  }
+  return { journeys, told, watchers }
+}
+
+export function sessionsInMemory(clock: { now(): number }): Sessions & { readonly size: number } {
+  const kept = new Map<string, KeptSession>()
+  const idleMs = 30 * 60_000
+  const find = (hash: string) => {
+    const session = kept.get(hash)
+    const until = session ? Math.min(session.idleUntil, session.endsAt) : 0
+    return until > clock.now() ? session : undefined
+  }
+  return {
+    get size() {
+      return kept.size
+    },
+    async create(user) {
+      const createdAt = clock.now()
+      const endsAt = createdAt + 12 * 3_600_000
+      const session = { user, createdAt, idleUntil: createdAt + idleMs, endsAt }
+      kept.set(user.session, session)
+      return session
+    },
+    find: async (hash) => find(hash),
+    async touch(hash) {
+      const session = find(hash)
+      if (!session) return undefined
+      const used = { ...session, idleUntil: clock.now() + idleMs }
+      kept.set(hash, used)
+      return used
+    },
+    async end(hash) {
+      kept.delete(hash)
+    },
+  }
+}
+
+interface Asked {
+  readonly journeys?: Partial<ViewerJourneys>
+  readonly signIn?: Partial<RelyingPartySettings>
+  readonly screenFolder?: string
+}
+
+export async function openDoor(asked: Asked = {}) {
+  let origin = 'http://localhost:0'
+  const clock = { skip: 0, now: () => Date.now() + clock.skip }
+  const { journeys, told, watchers } = fakeJourneys(asked.journeys)
+  const sessions = sessionsInMemory(clock)
+  const faults: unknown[] = []
+  const client = { id: 'london-care-record', secret: randomBytes(32).toString('base64url') }
+  const app = fastify({ ...serverOptions, forceCloseConnections: true })
+  await app.register(identityProviderDoor, {
+    production: false,
+    origin: () => origin,
+    keys: await createSigningKeys(),
+    client: { ...client, redirectPath: callbackPath },
+  })
+  await app.register(viewerDoor, {
+    journeys,
+    sessions,
+    signIn: {
+      issuer: () => origin + identityProviderPath,
+      clientId: client.id,
+      credential: { secret: client.secret },
+      ...asked.signIn,
+    },
+    origin: () => origin,
+    screenFolder: asked.screenFolder ?? '/nowhere',
+    demonstration: true,
+    clock,
+    onFault: (fault: unknown) => faults.push(fault),
+    secret: randomBytes(32),
+    limits: { heartbeatMs: 50, permitCheckMs: 50, streamsPerSessionMax: 2 },
+  })
+  await app.listen({ port: 0, host: 'localhost' })
+  const [address] = app.addresses()
+  origin = `http://localhost:${(address as AddressInfo).port}`
+
+  const post = (path: string, body: unknown, as?: { cookie: string; csrf?: string }, more = {}) =>
+    fetch(origin + path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(as ? { cookie: as.cookie } : {}),
+        ...(as?.csrf ? { 'lcr-csrf': as.csrf } : {}),
+        ...more,
+      },
+      body: JSON.stringify(body),
+    })
+  return { app, origin, clock, told, watchers, sessions, faults, post, close: () => app.close() }
+}
