@@ -10,11 +10,16 @@ import { promisify } from 'node:util'
 export type Account = 'ourselves' | 'namespace' | 'nobody'
 
 const nobody = 65534
+/** Of util-linux, on every Linux but the smallest containers. */
+const namespaceProgram = 'unshare'
 const namespaceFlags = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`]
 
 export async function chooseAccount(): Promise<Account> {
   if (process.getuid?.() !== 0) return 'ourselves'
-  const namespacesWork = await promisify(execFile)('unshare', [...namespaceFlags, 'true']).then(
+  const namespacesWork = await promisify(execFile)(namespaceProgram, [
+    ...namespaceFlags,
+    'true',
+  ]).then(
     () => true,
     () => false,
   )
@@ -29,7 +34,7 @@ export function spawnAs(
   options: SpawnOptions,
 ) {
   if (account === 'namespace') {
-    return spawn('unshare', [...namespaceFlags, '--', program, ...parameters], options)
+    return spawn(namespaceProgram, [...namespaceFlags, '--', program, ...parameters], options)
   }
   const owner = account === 'nobody' ? { uid: nobody, gid: nobody } : {}
   return spawn(program, parameters, { ...options, ...owner })

@@ -4,8 +4,10 @@
  */
 export { combine } from './combine.ts'
 export type { FeedFacts, FeedProfile } from './feed-profile.ts'
-export { readFeedProfile, profileNamed, profileForSender } from './feed-profile.ts'
-export { acknowledge, type AcknowledgementCode } from './hl7v2/acknowledge.ts'
-export { peek, type Envelope } from './hl7v2/envelope.ts'
+export { profileForSender, profileNamed, readFeedProfile } from './feed-profile.ts'
+export { filedKinds, supportingKinds } from './fhir/kinds.ts'
+export { prepareFhir } from './fhir/validate.ts'
+export { type AcknowledgementCode, acknowledge } from './hl7v2/acknowledge.ts'
+export { type Envelope, peek } from './hl7v2/envelope.ts'
 export { splitMessages } from './hl7v2/split-messages.ts'
 export { translate } from './translate.ts'

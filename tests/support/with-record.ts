@@ -32,7 +32,7 @@ export interface TestRecord {
   close(): Promise<void>
 }
 
-export async function testRecord(now = Date.parse('2026-11-22T12:00:00Z')): Promise<TestRecord> {
+export async function testRecord(now = Date.now()): Promise<TestRecord> {
   const fresh = await freshDatabase()
   let time = now
   const needs: Needs = { database: fresh.database, clock: { now: () => time } }

@@ -1,0 +1,163 @@
+/** OBX, with the NTE behind it, as an Observation (HL7 v2.4 ch.7 §7.4.2; LAB-01, LAB-03). */
+import type { CodeableConcept, Extension, Observation } from 'fhir/r4'
+import { organisation, practitioner } from '../parts/datatypes.ts'
+import type { Segment } from '../parts/message.ts'
+import type { Reading } from '../parts/reading.ts'
+import { absentReason, observedValue, textTypes, unitOf } from './value.ts'
+
+/** One result: its lines (same OBX-3 and OBX-4) and the comments behind them. */
+export interface ResultLines {
+  readonly code: string
+  readonly sub: string
+  /** Counts results of the same code and sub-id that are not lines of one text. */
+  readonly occurrence: number
+  readonly type: string
+  readonly lines: Segment[]
+  readonly notes: Segment[]
+}
+
+/** OBX segments put together by code and sub-id: never by OBX-1, which is no id (LAB-05). */
+export function resultLines(segments: readonly Segment[]): ResultLines[] {
+  const results: ResultLines[] = []
+  const last = new Map<string, ResultLines>()
+  for (const segment of segments) {
+    if (segment.name === 'NTE') results.at(-1)?.notes.push(segment)
+    if (segment.name !== 'OBX') continue
+    const code = segment.text(3) || segment.words(3, 2) || segment.text(3, 4)
+    const [sub, type] = [segment.text(4), segment.text(2).toUpperCase()]
+    const key = `${code}/${sub}`
+    const held = last.get(key)
+    const continues = held && held.type === type && isContinued(held, segment)
+    if (continues) held.lines.push(segment)
+    else {
+      const occurrence = held ? held.occurrence + 1 : 1
+      const result = { code, sub, occurrence, type, lines: [segment], notes: [] }
+      results.push(result)
+      last.set(key, result)
+    }
+  }
+  return results
+}
+
+/** Lines of one text or pieces of one document; a second number is a second result. */
+const isContinued = (held: ResultLines, next: Segment): boolean =>
+  held.type === 'ED' || (textTypes.has(held.type) && !held.lines[0]?.raw(6) && !next.raw(6))
+
+/** OBX-11, table 0085. */
+export const resultStatuses: Readonly<Record<string, Observation['status']>> = {
+  F: 'final',
+  P: 'preliminary',
+  R: 'preliminary',
+  S: 'preliminary',
+  C: 'corrected',
+  K: 'corrected',
+  A: 'amended',
+  B: 'amended',
+  D: 'entered-in-error',
+  W: 'entered-in-error',
+  X: 'cancelled',
+  N: 'cancelled',
+  I: 'registered',
+  O: 'registered',
+  U: 'final',
+  V: 'final',
+}
+
+/** What a report says for all of its results. */
+export interface ReportContext {
+  readonly title: string
+  readonly status?: Observation['status']
+  readonly category: CodeableConcept[]
+  readonly effective?: string
+  readonly issued?: string
+  readonly specimen?: string
+}
+
+export function observation(
+  result: ResultLines,
+  context: ReportContext,
+  reading: Reading,
+): Observation {
+  const obx = result.lines[0] as Segment
+  const latest = result.lines.at(-1) as Segment
+  const letter = latest.text(11).toUpperCase()
+  const status = resultStatuses[letter] ?? context.status ?? 'unknown'
+  const effective = reading.moment(obx, 14)?.date ?? context.effective
+  const performers = [
+    organisation(obx.words(23), obx.text(23, 10), obx.text(23, 3)) ??
+      organisation(obx.words(15, 2), obx.text(15)),
+    practitioner(obx.first(16), reading),
+  ].filter((one) => one !== undefined)
+  const method = reading.concept(obx.first(17))
+  const notes = result.notes.flatMap((nte) => noteText(nte))
+  const extension: Extension[] = [{ url: 'urn:lcr:report', valueString: context.title }]
+  return {
+    resourceType: 'Observation',
+    extension,
+    status,
+    category: context.category,
+    code: reading.concept(obx.first(3)) ?? { text: context.title },
+    subject: { type: 'Patient' },
+    ...(effective && { effectiveDateTime: effective }),
+    ...(context.issued && { issued: context.issued }),
+    ...(performers.length > 0 && { performer: performers }),
+    ...valueFor(result, status, letter, reading),
+    ...interpretations(obx),
+    ...(notes.length > 0 && { note: [{ text: notes.join('\n') }] }),
+    ...(method && { method }),
+    ...(context.specimen && { specimen: { display: context.specimen } }),
+    ...referenceRange(obx, reading),
+  }
+}
+
+/** A result that was taken back shows no value anywhere; one not obtained says so. */
+function valueFor(
+  result: ResultLines,
+  status: Observation['status'],
+  letter: string,
+  reading: Reading,
+): Partial<Observation> {
+  if (status === 'entered-in-error') return {}
+  const value = observedValue(result.lines, reading)
+  if (letter !== 'X' && letter !== 'N') return value
+  const text = value.valueString ?? value.dataAbsentReason?.text
+  const reason = letter === 'N' ? 'not-asked' : 'not-performed'
+  const usual = letter === 'N' ? 'Not asked' : 'Not performed'
+  return { dataAbsentReason: absentReason(reason, text ?? usual) }
+}
+
+export function noteText(nte: Segment): string[] {
+  const text = nte.lines(3).join('\n').trimEnd()
+  return text === '' ? [] : [text]
+}
+
+const knownFlags = new Set('L,H,LL,HH,N,A,AA,S,I,R,MS,VS,U,D,B,W,<,>,POS,NEG,IND,DET,ND'.split(','))
+
+/** The laboratory's own flags as sent (LAB-06). */
+function interpretations(obx: Segment): Partial<Observation> {
+  const flags = obx.repetitions(8).map((flag) => flag.words(1))
+  if (flags.length === 0) return {}
+  const system = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
+  const interpretation = flags.map((flag) => ({
+    ...(knownFlags.has(flag) && { coding: [{ system, code: flag }] }),
+    text: flag,
+  }))
+  return { interpretation }
+}
+
+const between = /^\s*(-?\d+(?:\.\d+)?)\s*-\s*(-?\d+(?:\.\d+)?)\s*$/
+const bound = /^\s*([<>≤≥]=?)\s*(-?\d+(?:\.\d+)?)\s*$/
+
+/** OBX-7 as sent, and its bounds where they can be read without doubt. */
+function referenceRange(obx: Segment, reading: Reading): Partial<Observation> {
+  const text = obx.first(7).whole.trim()
+  if (text === '' || text === '-') return {}
+  const unit = unitOf(obx, reading)
+  const limit = (value: string | undefined) => ({ value: Number(value), ...unit })
+  const [, low, high] = between.exec(text) ?? []
+  if (low !== undefined) return { referenceRange: [{ low: limit(low), high: limit(high), text }] }
+  const [, sign, value] = bound.exec(text) ?? []
+  if (sign === undefined) return { referenceRange: [{ text }] }
+  const side = sign.startsWith('<') || sign === '≤' ? 'high' : 'low'
+  return { referenceRange: [{ [side]: limit(value), text }] }
+}

@@ -1,0 +1,132 @@
+/**
+ * A result and its corrections: the newest version counts, by the laboratory's own time, and what
+ * stood there before stays visible with the time until which it did (LAB-01, OBX-11 C, D, W, U).
+ */
+import type { Extension, Observation } from 'fhir/r4'
+import { canonical, compareSaid } from '../latest.ts'
+
+/** One version: OBR-22 (else when recorded) and when sent, in ms. */
+export interface ResultVersion {
+  readonly at: readonly [number, number]
+  readonly status: Observation['status']
+  /** The value in words; absent where the version brings none. */
+  readonly shown?: string
+}
+
+export interface ResultState {
+  readonly versions: readonly ResultVersion[]
+}
+
+/** On an Observation, newest first: `value` was said `until` then. */
+export const wasExtension = 'urn:lcr:was'
+
+export function firstResult(resource: Observation, at: readonly [number, number]): ResultState {
+  const shown = shownValue(resource)
+  return { versions: [{ at, status: resource.status, ...(shown && { shown }) }] }
+}
+
+export interface Result {
+  readonly resource: Observation
+  readonly state: ResultState
+}
+
+export function mergeResult(held: Result, incoming: Result): Result {
+  const all = new Map(
+    [...held.state.versions, ...incoming.state.versions].map((one) => [canonical(one), one]),
+  )
+  const versions = [...all.values()].sort(byTime)
+  const newest = (result: Result): ResultVersion => result.state.versions.at(-1) as ResultVersion
+  const order =
+    byTime(newest(held), newest(incoming)) ||
+    (core(held.resource) < core(incoming.resource) ? -1 : 1)
+  const [winner, loser] = order < 0 ? [incoming, held] : [held, incoming]
+  const resource = withValue(winner, loser)
+  const was = earlier(versions, resource)
+  const rest = (resource.extension ?? []).filter((one) => one.url !== wasExtension)
+  return { resource: { ...resource, extension: [...rest, ...was] }, state: { versions } }
+}
+
+/** Where two versions bear the same time, the one that takes the other back is the later. */
+const ranks = 'registered,preliminary,final,amended,corrected,cancelled,entered-in-error'.split(',')
+
+function byTime(a: ResultVersion, b: ResultVersion): number {
+  const earlierOrRank = compareSaid(a.at, b.at) || ranks.indexOf(a.status) - ranks.indexOf(b.status)
+  if (earlierOrRank !== 0) return earlierOrRank
+  const [one, two] = [canonical(a), canonical(b)]
+  return one < two ? -1 : one > two ? 1 : 0
+}
+
+/** What one version alone says: without its history. */
+const core = (resource: Observation): string =>
+  canonical({
+    ...resource,
+    extension: resource.extension?.filter((one) => one.url !== wasExtension),
+  })
+
+/**
+ * A version that only changes the status (U) has no value: it keeps the newest that was sent.
+ * The value held by the winner itself counts by the version that brought it.
+ */
+function withValue(winner: Result, loser: Result): Observation {
+  const own = winner.state.versions.at(-1)
+  const { resource } = winner
+  if (own?.shown || resource.status === 'entered-in-error' || resource.dataAbsentReason) {
+    return resource
+  }
+  const valued = (result: Result) => result.state.versions.findLast((one) => one.shown)
+  const [mine, theirs] = [valued(winner), valued(loser)]
+  if (!theirs || (mine && byTime(mine, theirs) >= 0)) return resource
+  const brought = Object.entries(loser.resource).filter(([name]) => kept.has(name))
+  const without = Object.entries(resource).filter(([name]) => !kept.has(name))
+  return Object.fromEntries([...without, ...brought]) as unknown as Observation
+}
+
+/** What belongs to a value and is meaningless without it. */
+const kept = new Set([
+  'valueQuantity',
+  'valueCodeableConcept',
+  'valueString',
+  'valueRange',
+  'valueRatio',
+  'valueDateTime',
+  'interpretation',
+  'referenceRange',
+])
+
+function earlier(versions: readonly ResultVersion[], resource: Observation): Extension[] {
+  if (resource.status === 'entered-in-error') return []
+  const was: Extension[] = []
+  let current: string | undefined
+  for (const { at, shown } of versions) {
+    if (!shown || shown === current) continue
+    if (current !== undefined) {
+      const until = new Date(at[0]).toISOString()
+      was.unshift({
+        url: wasExtension,
+        extension: [
+          { url: 'value', valueString: current },
+          { url: 'until', valueDateTime: until },
+        ],
+      })
+    }
+    current = shown
+  }
+  return was
+}
+
+function shownValue(resource: Observation): string | undefined {
+  const { valueQuantity: quantity, valueRange: range, valueRatio: ratio } = resource
+  if (quantity) {
+    const written = quantity as { _value?: { extension?: Extension[] } }
+    const digits = written._value?.extension?.[0]?.valueString ?? quantity.value
+    return `${quantity.comparator ?? ''}${digits}${quantity.unit ? ` ${quantity.unit}` : ''}`
+  }
+  if (range) return `${range.low?.value}-${range.high?.value} ${range.low?.unit ?? ''}`.trim()
+  if (ratio) return `${ratio.numerator?.value}:${ratio.denominator?.value}`
+  return (
+    resource.valueString ??
+    resource.valueCodeableConcept?.text ??
+    resource.valueDateTime ??
+    resource.dataAbsentReason?.text
+  )
+}
