@@ -1,0 +1,96 @@
+import { showRecent } from '../../design/dates.ts'
+import { LinkButton, NewTag } from '../../design/parts.tsx'
+import { itemPlace, useOpened } from '../opened.ts'
+import { voiceName } from '../presence.ts'
+import { flagShort, isCritical, type Report, reports } from '../result-words.ts'
+import { when } from '../voices.ts'
+import { Panel } from './Panel.tsx'
+
+const shownMost = 4
+const criticalDays = 7
+
+/** The latest reports: what is flagged with its value, and how much is not flagged. */
+export function ResultsPanel() {
+  const { record, now } = useOpened()
+  const current = reports(record.sections.results.filter((item) => !item.past))
+  // A critical value stays until it is old, however much arrives after it (HZ-08).
+  const shown = current.filter(
+    (report, place) => place < shownMost || (isRecent(report, now) && hasCritical(report)),
+  )
+  return (
+    <Panel title="Latest results" section="results" shown={shown.length} of={current.length}>
+      <ul>
+        {shown.map((report) => (
+          <LatestReport key={report.key} report={report} />
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+const hasCritical = ({ items }: Report) => items.some(({ result }) => result && isCritical(result))
+
+const isRecent = ({ items }: Report, now: number) =>
+  now - Date.parse(when(items[0]!)) < criticalDays * 86_400_000
+
+function LatestReport({ report }: { report: Report }) {
+  const { record, now, changes } = useOpened()
+  const first = report.items[0]!
+  const flagged = report.items.filter((item) => item.result?.abnormal || item.result?.was)
+  const others = report.items.length - flagged.length
+  const unflagged = othersWords(report, flagged.length, others)
+  const fresh = report.items.find((item) => changes?.marks.has(item.id))
+  const pending = [...new Set(report.items.map((item) => item.status))].filter(
+    (status) => status && !/^(final|corrected)$/i.test(status),
+  )
+  return (
+    <li>
+      <strong>{report.title}</strong> {pending.length > 0 && `(${pending.join(', ')}) `}
+      <NewTag mark={fresh && changes?.marks.get(fresh.id)} />
+      <span className="lcr-meta">
+        {' '}
+        {voiceName(record, first.source)} ·{' '}
+        <span className="lcr-nowrap">{showRecent(when(first), now)}</span>
+      </span>
+      <span className="lcr-values">
+        {flagged.map(({ id, title, result }) => (
+          <span key={id} className={result && isCritical(result) ? 'lcr-critical' : 'lcr-flagged'}>
+            {title} <strong>{result?.value ?? result?.text?.split('\n')[0]}</strong> {result?.unit}{' '}
+            {result && flagShort(result)}
+            {result?.was?.[0] && ` (corrected, was ${result.was[0].value})`}
+          </span>
+        ))}
+        {unflagged && <span className="lcr-meta">{unflagged}</span>}
+        <Narrative report={report} />
+      </span>
+    </li>
+  )
+}
+
+/** How a text begins, and the way to the whole of it: the beginning is never taken for all. */
+function Narrative({ report }: { report: Report }) {
+  const { goTo } = useOpened()
+  const item = report.items.find(({ result }) => result?.text)
+  if (!item) return null
+  const [begin = '', ...rest] = (item.result?.text ?? '').split('\n').filter((text) => text.trim())
+  return (
+    <span>
+      {begin.replace(/\s+/g, ' ')} {rest.length > 0 && '… '}
+      <LinkButton onClick={() => goTo(itemPlace(item.id))}>
+        Read the report
+        <span className="nhsuk-u-visually-hidden">: {report.title}</span>
+      </LinkButton>
+    </span>
+  )
+}
+
+/** Not 'normal': the laboratory has only not flagged them. */
+function othersWords(report: Report, flagged: number, others: number): string {
+  if (others === 0) return ''
+  if (flagged === 0 && report.items.some((item) => item.result?.text)) return ''
+  if (flagged === 0 && others === 1) {
+    const { result } = report.items[0]!
+    return `${result?.value ?? ''} ${result?.unit ?? ''} – not flagged`
+  }
+  return `${others} ${flagged ? 'other' : 'result'}${others === 1 ? '' : 's'} not flagged`
+}
