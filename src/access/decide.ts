@@ -83,8 +83,7 @@ export function decide(request: AccessRequest): Decision {
   if (!mayOpen(user, policy)) return refuse('no-activity-to-open-records')
   const active = activeRelationships(request)
   const declared = request.declarations.some(
-    (one) =>
-      one.userKey === user.key && one.organisation === user.organisation && one.endsAt > now,
+    (one) => one.userKey === user.key && one.organisation === user.organisation && one.endsAt > now,
   )
   const relationship = active[0] ?? (declared ? 'declared' : undefined)
   if (!relationship) return refuse('no-relationship', mayDeclare(user, policy))
@@ -105,17 +104,20 @@ export function decide(request: AccessRequest): Decision {
 /** Those of the user's own organisation that hold now, the closest kind of care first. */
 function activeRelationships(request: AccessRequest): Relationship[] {
   const { user, policy, now, relationships } = request
-  const newestRegistration = Math.max(
-    ...relationships
-      .filter((one) => one.kind === 'gp-registration')
-      .map((one) => one.startsAt ?? 0),
+  // One that is yet to begin takes the patient from nobody (LR-05).
+  const newestRegistration = relationships
+    .filter((one) => one.kind === 'gp-registration' && (one.startsAt ?? 0) <= now)
+    .reduce((newest, one) => Math.max(newest, one.startsAt ?? 0), Number.NEGATIVE_INFINITY)
+  return (
+    relationships
+      .filter((one) => belongsTo(one.organisation, user.organisation))
+      // Several sources may name a practice; whoever said so last is believed.
+      .filter((one) => one.kind !== 'gp-registration' || (one.startsAt ?? 0) >= newestRegistration)
+      .filter((one) => isActive(one, policy, now))
+      .sort(
+        (a, b) => closeness[a.kind] - closeness[b.kind] || (b.startsAt ?? 0) - (a.startsAt ?? 0),
+      )
   )
-  return relationships
-    .filter((one) => belongsTo(one.organisation, user.organisation))
-    // Several sources may name a practice; whoever said so last is believed.
-    .filter((one) => one.kind !== 'gp-registration' || (one.startsAt ?? 0) >= newestRegistration)
-    .filter((one) => isActive(one, policy, now))
-    .sort((a, b) => closeness[a.kind] - closeness[b.kind] || (b.startsAt ?? 0) - (a.startsAt ?? 0))
 }
 
 const closeness: Readonly<Record<RelationshipKind, number>> = {
@@ -130,9 +132,12 @@ const closeness: Readonly<Record<RelationshipKind, number>> = {
 
 /** Whether a relationship holds at a moment, by the policy's window for its kind. */
 export function isActive(relationship: Relationship, policy: Policy, now: number): boolean {
+  // Every object has a 'constructor': only what the policy says itself is a window.
+  if (!Object.hasOwn(policy.windows, relationship.kind)) return false
   const window = policy.windows[relationship.kind]
-  if (!window) return false
   const { startsAt, endsAt } = relationship
+  // What is no time compares as false with everything, and would pass as one that has begun.
+  if (![now, startsAt ?? 0, endsAt ?? 0].every(Number.isFinite)) return false
   if (startsAt !== undefined && now < startsAt - window.beforeDays * dayMs) return false
   if (endsAt !== undefined) return now < endsAt + window.afterDays * dayMs
   if (window.openDaysMax === undefined) return true

@@ -2,7 +2,15 @@
  * Which relationships a filed resource is evidence of: facts only, windows are applied when
  * somebody asks. Evidence that was cancelled is evidence of nothing (LR-02).
  */
-import type { Appointment, CareTeam, Encounter, EpisodeOfCare, Patient, Reference, ServiceRequest } from 'fhir/r4'
+import type {
+  Appointment,
+  CareTeam,
+  Encounter,
+  EpisodeOfCare,
+  Patient,
+  Reference,
+  ServiceRequest,
+} from 'fhir/r4'
 import {
   earliest,
   type FhirResource,
@@ -56,9 +64,7 @@ export function evidenceIn(
 /** The start is when it was said: of several sources the newest is believed. */
 function ofPatient(patient: Patient, eventTime: number): Evidence[] {
   const practice = (patient.generalPractitioner ?? []).map(odsOf).find((ods) => ods !== undefined)
-  return practice
-    ? [{ kind: 'gp-registration', organisation: practice, startsAt: eventTime }]
-    : []
+  return practice ? [{ kind: 'gp-registration', organisation: practice, startsAt: eventTime }] : []
 }
 
 function ofEncounter(encounter: Encounter, provenance: Provenance): Evidence[] {
@@ -73,12 +79,18 @@ function ofEncounter(encounter: Encounter, provenance: Provenance): Evidence[] {
           ? 'inpatient'
           : 'outpatient'
   const place = encounter.location?.at(-1)?.location?.display
+  const period = times(encounter.period)
+  if (encounter.status === 'finished' && period.endsAt === undefined) {
+    if (period.startsAt === undefined) return []
+    // It is over and nobody says since when: the earliest that it can be, or it would never end.
+    period.endsAt = period.startsAt
+  }
   return [
     {
       kind,
       organisation: odsOf(encounter.serviceProvider) ?? provenance.organisation,
       ...(place && { place }),
-      ...times(encounter.period),
+      ...period,
     },
   ]
 }
@@ -113,6 +125,8 @@ function ofEpisode(episode: EpisodeOfCare, provenance: Provenance): Evidence[] {
   if (['cancelled', 'entered-in-error', 'waitlist'].includes(episode.status)) return []
   const period = times(episode.period)
   if (episode.status === 'finished' && period.endsAt === undefined) return []
+  // Without a start it would be as if it had begun (LR-05).
+  if (episode.status === 'planned' && period.startsAt === undefined) return []
   return [
     {
       kind: 'caseload',

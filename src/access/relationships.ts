@@ -164,15 +164,20 @@ export async function relatedPersons(
               ELSE w.open_days = 0 OR $2 < r.starts_at + w.open_days * interval '1 day' END
           AND (r.kind <> 'gp-registration' OR NOT EXISTS (
             SELECT FROM access.relationship o WHERE o.person_id = r.person_id
-              AND o.kind = 'gp-registration' AND o.starts_at > r.starts_at))
+              AND o.kind = 'gp-registration' AND coalesce(o.starts_at, to_timestamp(0)) <= $2
+              AND coalesce(o.starts_at, to_timestamp(0)) > coalesce(r.starts_at, to_timestamp(0))))
+      ), declared AS (
+        SELECT person_id, max(declared_at) AS starts_at, max(ends_at) AS ends_at
+        FROM access.declaration WHERE user_key = $9 AND organisation = $1 AND ends_at > $2
+        GROUP BY person_id
       )
-      SELECT person_id, 'declared' AS kind, organisation, NULL AS place, declared_at AS starts_at,
-        ends_at, '' AS evidence, 0 AS rank
-      FROM access.declaration WHERE user_key = $9 AND organisation = $1 AND ends_at > $2
+      SELECT person_id, 'declared' AS kind, $1 AS organisation, NULL AS place, starts_at, ends_at,
+        '' AS evidence, 0 AS rank
+      FROM declared
       UNION ALL
       SELECT person_id, kind, organisation, place, starts_at, ends_at, evidence::text,
         CASE WHEN kind IN ('inpatient', 'emergency') AND ends_at IS NULL THEN 1 ELSE 2 END
-      FROM active WHERE n = 1
+      FROM active WHERE n = 1 AND person_id NOT IN (SELECT person_id FROM declared)
       ORDER BY rank, starts_at DESC NULLS LAST, person_id LIMIT $7`,
     values: [
       user.organisation,
@@ -182,7 +187,15 @@ export async function relatedPersons(
       kinds.map((kind) => policy.windows[kind]!.afterDays),
       kinds.map((kind) => policy.windows[kind]!.openDaysMax ?? 0),
       personsMax,
-      ['inpatient', 'emergency', 'caseload', 'gp-registration', 'outpatient', 'appointment', 'referral'],
+      [
+        'inpatient',
+        'emergency',
+        'caseload',
+        'gp-registration',
+        'outpatient',
+        'appointment',
+        'referral',
+      ],
       user.key,
     ],
   })

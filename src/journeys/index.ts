@@ -13,12 +13,14 @@ export {
   type SetAsideLine,
 } from './look-at-messages.ts'
 export type { Clock, Needs } from './needs.ts'
+export { noteRefusedSignIn } from './note-refused-sign-in.ts'
 export { noteSession } from './note-session.ts'
 export { openDocument, openRecord } from './open-record.ts'
 export { type Arrival, type Receipt, receiveMessages } from './receive-messages.ts'
 export { registerFeed } from './register-feed.ts'
-export { undoMerge } from './undo-merge.ts'
 export { setAsideOldest } from './set-aside-oldest.ts'
+export { stillPermitted } from './still-permitted.ts'
+export { undoMerge } from './undo-merge.ts'
 export {
   acknowledge,
   type AcknowledgementCode,

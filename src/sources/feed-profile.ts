@@ -31,8 +31,9 @@ const feedProfileSchema = z.strictObject({
   charset: z.enum(['utf-8', 'windows-1252']).optional(),
   timeZone: z.string().default('Europe/London'),
   /**
-   * What `""` means (HL7-08): `ignore` nothing at all; `delete` and `perField` that the value is
-   * gone, `perField` except for identity (PID-3, 5, 7, 8, 29, 30), which `""` never takes away.
+   * What `""` means (HL7-08): `ignore` nothing at all; `perField` that a value which can end is
+   * gone (address, telephone, discharge time); `delete` that, and the gender too. Numbers, names,
+   * the date of birth and death are never taken away by it.
    */
   nullMode: z.enum(['ignore', 'delete', 'perField']).default('perField'),
   /**

@@ -68,7 +68,10 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
 
   function take(bytes: Buffer): void {
     const envelope = peek(bytes)
-    if (envelope?.isAcknowledgement) return
+    if (envelope?.isAcknowledgement) {
+      hangUp(needs.receive({ envelope, bytes, peer, certificate }))
+      return
+    }
     unanswered += 1
     if (unanswered >= needs.limits.unansweredMax) socket.pause()
     const kept = needs.receive({ envelope, bytes, peer, certificate })
@@ -80,6 +83,18 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
     answers = Promise.all([answers, code]).then(([, [acknowledgement, words]]) =>
       send(answer(envelope, acknowledgement, words)),
     )
+  }
+
+  /**
+   * An acknowledgement is never acknowledged (RL-03), and here it answers nothing. It is kept for
+   * a human; the connection ends, so that nobody waits on it.
+   */
+  function hangUp(kept: Promise<unknown>): void {
+    socket.pause()
+    hasEnded = true
+    answers = Promise.allSettled([answers, kept]).then(() => {
+      socket.end()
+    })
   }
 
   async function send(message: Buffer): Promise<void> {

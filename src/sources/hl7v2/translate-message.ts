@@ -17,6 +17,9 @@ import { splitMessages } from './split-messages.ts'
 
 /** `receivedAt`, ms, is the time of what says no time of its own. */
 export function translateHl7v2(bytes: Uint8Array, feed: FeedFacts, receivedAt: number): Translated {
+  // Nearly always there is one header, and nothing to split.
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.indexOf('MSH', 3) < 0) return translateOne(bytes, feed, receivedAt)
   const parts = splitMessages(bytes)
   return parts.length > 1
     ? together(parts.map((part) => translateOne(part, feed, receivedAt)))

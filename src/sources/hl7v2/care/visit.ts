@@ -98,7 +98,7 @@ function sayVisit(
   const { org } = reading
   const number = pv1.first(19).isValued ? pv1.first(19) : group.pid.first(18)
   const visit = number.text(1) && {
-    system: `${org}/${number.text(4) || number.text(5) || 'VISIT'}`,
+    system: reading.namespace(number.text(4), 'VISIT'),
     value: number.text(1),
   }
   const episode = numbered(pv1.first(50), 'EPISODE', reading)
@@ -120,13 +120,14 @@ function sayVisit(
   saying.put('admitSource', tabled(pv1, 14, admissionSource))
   sayDischarge(pv1, saying, reading)
   saying.put('admitted', reading.moment(pv1, 44)?.date)
-  saying.put('discharged', reading.moment(pv1, 45)?.date)
+  const isOpen = reading.isGone(pv1, 45)
+  saying.put('discharged', isOpen ? null : reading.moment(pv1, 45)?.date)
   const pv2 = segmentNamed(group, 'PV2')
   if (!pv2) return
   // Some senders write the reason without its code, and so behind a separator.
   saying.put('reason', reading.concept(pv2.first(3)))
   saying.put('expectedStart', reading.moment(pv2, 8)?.date)
-  saying.put('expectedEnd', reading.moment(pv2, 9)?.date)
+  saying.put('expectedEnd', reading.isGone(pv2, 9) ? null : reading.moment(pv2, 9)?.date)
   saying.put('expectedReturn', reading.moment(pv2, 47)?.date)
 }
 

@@ -103,7 +103,7 @@ export function practitioner(field: Repetition, reading: Reading): Reference | u
     .join(' ')
   if (value === '' && display === '') return undefined
   const known = practitionerShapes.find(([shape]) => shape.test(value))?.[1]
-  const system = known ?? `${reading.org}/${field.text(9) || 'practitioner'}`
+  const system = known ?? reading.namespace(field.text(9), 'practitioner')
   return {
     type: 'Practitioner',
     ...(value && { identifier: { system, value } }),
@@ -127,8 +127,7 @@ export function numbered(
 ): Identifier | undefined {
   const value = field.text(1)
   if (value === '') return undefined
-  const authority = field.text(2) || field.text(3)
-  return { system: `${reading.org}/${authority || kind}`, value }
+  return { system: reading.namespace(field.text(2) || field.text(3), kind), value }
 }
 
 /** A period of the bounds that are known; undefined of none. */

@@ -109,10 +109,20 @@ export class Reading {
     return { system: this.codeSystem(field.text(at + 2)), code, ...(display && { display }) }
   }
 
+  /** `""` says that there is none, unless the feed writes it everywhere (HL7-08). */
+  isGone(segment: Segment, n: number): boolean {
+    return segment.isNull(n) && this.feed.profile.nullMode !== 'ignore'
+  }
+
+  /** What an authority numbers, under the feed's organisation; `usual` where none is named. */
+  namespace(authority: string, usual: string): string {
+    return `${this.org}/${authority && authority !== this.org ? authority : usual}`
+  }
+
   /** A terminology we know by its usual names; else the sender's own, under its organisation. */
   codeSystem(name: string): string {
     const known = codeSystems[name.toUpperCase().replace(/[\s._-]/g, '')]
-    return known ?? `${this.org}/${name || 'local'}`
+    return known ?? this.namespace(name, 'local')
   }
 }
 

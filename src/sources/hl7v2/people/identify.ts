@@ -40,25 +40,23 @@ export function identify(pid: Segment, reading: Reading): Identified | undefined
   const fallbacks = fallbackFields.map((field) => fallback(pid, field, reading)).filter((n) => n)
   const moved = fallbacks.find((n) => n?.nhsNumber)
   if (moved && !numbers.some((number) => number.nhsNumber)) numbers.push(moved)
-  const unverified = numbers.find((number) => number.isNhs && !number.nhsNumber)
-  const stranger = unverified && {
-    namespace: `${reading.org}/unverified`,
-    value: [unverified.value, family?.toUpperCase() ?? '', birth?.date ?? ''].join('~'),
-  }
+  // A birth date that cannot be read still tells people apart.
+  const born = birth?.date ?? pid.text(7)
+  const stranger = strangerOf(numbers, [family, born, given], reading)
+  const nhsNumber = theNhsNumber(numbers, reading)
   const account = fallbacks.find((n) => n?.namespace.endsWith('/account'))
-  const other = fallbacks.find((n) => n && n !== account)
+  const other = fallbacks.find((n) => n && !n.isNhs && n !== account)
   const local = numbers.filter((number) => !number.isNhs)
   const chosen =
     local.find((number) => number.mapped) ??
     local[0] ??
-    numbers.find((number) => number.nhsNumber) ??
+    numbers.find((number) => number.nhsNumber && number.nhsNumber === nhsNumber) ??
     other ??
     stranger ??
     account
   if (!chosen) return undefined
   if (other && chosen === other) numbers.push(other)
   const key = { namespace: chosen.namespace, value: chosen.value }
-  const nhsNumber = theNhsNumber(numbers, reading)
   const gender = administrativeGender(pid.text(8))
   const identification: Identification = {
     identifiers: numbers.map(asIdentifier),
@@ -70,6 +68,21 @@ export function identify(pid: Segment, reading: Reading): Identified | undefined
     ...(pid.text(31).toUpperCase() === 'Y' && { identityUnknown: true }),
   }
   return { key, identification, numbers }
+}
+
+/**
+ * Known only by an NHS number that is none, perhaps the one that its sender writes for everybody:
+ * only with name and birth date is that one patient, and never twins.
+ */
+function strangerOf(
+  numbers: readonly PatientNumber[],
+  who: readonly [family?: string, birthDate?: string, given?: string],
+  reading: Reading,
+): SourcePatientKey | undefined {
+  const unverified = numbers.find((number) => number.isNhs && !number.nhsNumber)
+  if (!unverified || who.some((part) => !part)) return undefined
+  const value = [unverified.value, ...who].join('~').toUpperCase()
+  return { namespace: `${reading.org}/unverified`, value }
 }
 
 /** The CX repetitions of PID-3 or MRG-1. */

@@ -67,7 +67,8 @@ function saySelf(pid: Segment, identified: Identified, saying: Saying, reading: 
   saying.put('birthDate', identification.birthDate)
   const born = pid.text(7).length > 8 ? reading.moment(pid, 7) : undefined
   saying.put('birthTime', born && !born.date.includes('T00:00:00') ? born.date : undefined)
-  saying.put('gender', administrativeGender(pid.text(8)))
+  const isGenderGone = pid.isNull(8) && reading.feed.profile.nullMode === 'delete'
+  saying.put('gender', isGenderGone ? null : administrativeGender(pid.text(8)))
   const addresses = pid
     .repetitions(11)
     .map(address)
@@ -75,10 +76,10 @@ function saySelf(pid: Segment, identified: Identified, saying: Saying, reading: 
   for (const [use, list] of Map.groupBy(addresses, (one) => one.use ?? '')) {
     saying.put(`address:${use}`, list)
   }
-  if (isGone(pid, 11, reading)) saying.put('address:home', null)
+  if (reading.isGone(pid, 11)) saying.put('address:home', null)
   sayTelecom(pid, 13, 'home', saying, reading)
   sayTelecom(pid, 14, 'work', saying, reading)
-  saying.put('language', language(pid, reading) ?? goneAs(pid, 15, reading))
+  saying.put('language', reading.isGone(pid, 15) ? null : language(pid, reading))
   const marital = pid.words(16, 2) || maritalStatus[pid.text(16).toUpperCase()]
   saying.put('maritalStatus', marital ? { text: marital } : undefined)
   saying.put('ethnicity', ethnicity(pid))
@@ -97,7 +98,7 @@ function sayTelecom(
   const points = pid.repetitions(n).map((xtn) => contactPoint(xtn, use === 'work'))
   const known = points.filter((point) => point !== undefined)
   if (known.length > 0) saying.put(`telecom:${use}`, known)
-  else if (isGone(pid, n, reading)) saying.put(`telecom:${use}`, null)
+  else if (reading.isGone(pid, n)) saying.put(`telecom:${use}`, null)
 }
 
 /** PID-29 with PID-30 = N contradict each other: then nothing is said of death. */
@@ -178,19 +179,16 @@ export function relatedPersons(group: PatientGroup, reading: Reading): Statement
   })
 }
 
-/** `""` says that there is none, unless the feed writes it everywhere (HL7-08). */
-const isGone = (segment: Segment, n: number, reading: Reading): boolean =>
-  segment.isNull(n) && reading.feed.profile.nullMode !== 'ignore'
-const goneAs = (segment: Segment, n: number, reading: Reading): null | undefined =>
-  isGone(segment, n, reading) ? null : undefined
-
 const languages = new Intl.DisplayNames('en-GB', { type: 'language' })
+/** Asking for a name is slow, and there are few. */
+const languageNames = new Map<string, string>()
 
 function language(pid: Segment, reading: Reading): CodeableConcept | undefined {
   const code = pid.text(15).toLowerCase()
   const sent = reading.concept(pid.first(15))
   if (!/^[a-z]{2}$/.test(code) || pid.text(15, 2)) return sent
-  const text = languages.of(code) ?? code
+  const text = languageNames.get(code) ?? languages.of(code) ?? code
+  languageNames.set(code, text)
   return { coding: [{ system: 'urn:ietf:bcp:47', code, display: text }], text }
 }
 

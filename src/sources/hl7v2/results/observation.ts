@@ -44,7 +44,7 @@ const isContinued = (held: ResultLines, next: Segment): boolean =>
   held.type === 'ED' || (textTypes.has(held.type) && !held.lines[0]?.raw(6) && !next.raw(6))
 
 /** OBX-11, table 0085. */
-export const resultStatuses: Readonly<Record<string, Observation['status']>> = {
+const resultStatuses: Readonly<Record<string, Observation['status']>> = {
   F: 'final',
   P: 'preliminary',
   R: 'preliminary',
@@ -90,6 +90,8 @@ export function observation(
   ].filter((one) => one !== undefined)
   const method = reading.concept(obx.first(17))
   const notes = result.notes.flatMap((nte) => noteText(nte))
+  const value = valueFor(result, status, letter, reading)
+  const flags = status === 'entered-in-error' ? {} : interpretations(obx)
   const extension: Extension[] = [{ url: 'urn:lcr:report', valueString: context.title }]
   return {
     resourceType: 'Observation',
@@ -101,12 +103,13 @@ export function observation(
     ...(effective && { effectiveDateTime: effective }),
     ...(context.issued && { issued: context.issued }),
     ...(performers.length > 0 && { performer: performers }),
-    ...valueFor(result, status, letter, reading),
-    ...interpretations(obx),
+    ...value,
+    ...flags,
     ...(notes.length > 0 && { note: [{ text: notes.join('\n') }] }),
     ...(method && { method }),
     ...(context.specimen && { specimen: { display: context.specimen } }),
-    ...referenceRange(obx, reading),
+    // Without anything to measure by it, a range says nothing.
+    ...((Object.keys(value).length > 0 || flags.interpretation) && referenceRange(obx, reading)),
   }
 }
 

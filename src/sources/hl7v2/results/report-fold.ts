@@ -20,8 +20,7 @@ export interface Report {
 
 export function mergeReport(held: Report, incoming: Report): Report {
   const order =
-    compareSaid(held.state.at, incoming.state.at) ||
-    (core(held.resource) < core(incoming.resource) ? -1 : 1)
+    compareSaid(held.state.at, incoming.state.at) || (core(held) < core(incoming) ? -1 : 1)
   const [winner, loser] = order < 0 ? [incoming, held] : [held, incoming]
   if (winner.state.snapshot) return winner
   const results = new Set([...references(winner.resource), ...references(loser.resource)])
@@ -42,5 +41,7 @@ const references = (report: DiagnosticReport): string[] =>
   (report.result ?? []).map((one) => one.reference ?? '')
 
 /** What one message alone says: without what other messages have added. */
-const core = ({ result: _result, presentedForm: _forms, ...rest }: DiagnosticReport): string =>
-  canonical(rest)
+function core({ resource, state }: Report): string {
+  const { result: _result, presentedForm: _forms, ...rest } = resource
+  return canonical([rest, state.own])
+}

@@ -6,7 +6,7 @@ import type { Extension, Observation } from 'fhir/r4'
 import { canonical, compareSaid } from '../latest.ts'
 
 /** One version: OBR-22 (else when recorded) and when sent, in ms. */
-export interface ResultVersion {
+interface ResultVersion {
   readonly at: readonly [number, number]
   readonly status: Observation['status']
   /** The value in words; absent where the version brings none. */
@@ -18,7 +18,7 @@ export interface ResultState {
 }
 
 /** On an Observation, newest first: `value` was said `until` then. */
-export const wasExtension = 'urn:lcr:was'
+const wasExtension = 'urn:lcr:was'
 
 export function firstResult(resource: Observation, at: readonly [number, number]): ResultState {
   const shown = shownValue(resource)
@@ -35,16 +35,15 @@ export function mergeResult(held: Result, incoming: Result): Result {
     [...held.state.versions, ...incoming.state.versions].map((one) => [canonical(one), one]),
   )
   const versions = [...all.values()].sort(byTime)
-  const newest = (result: Result): ResultVersion => result.state.versions.at(-1) as ResultVersion
-  const order =
-    byTime(newest(held), newest(incoming)) ||
-    (core(held.resource) < core(incoming.resource) ? -1 : 1)
+  const order = byTime(newest(held), newest(incoming)) || (core(held) < core(incoming) ? -1 : 1)
   const [winner, loser] = order < 0 ? [incoming, held] : [held, incoming]
-  const resource = withValue(winner, loser)
-  const was = earlier(versions, resource)
+  const resource = withValue(winner, loser, versions)
   const rest = (resource.extension ?? []).filter((one) => one.url !== wasExtension)
+  const was = earlier(versions, resource)
   return { resource: { ...resource, extension: [...rest, ...was] }, state: { versions } }
 }
+
+const newest = ({ state }: Result): ResultVersion => state.versions.at(-1) as ResultVersion
 
 /** Where two versions bear the same time, the one that takes the other back is the later. */
 const ranks = 'registered,preliminary,final,amended,corrected,cancelled,entered-in-error'.split(',')
@@ -56,30 +55,38 @@ function byTime(a: ResultVersion, b: ResultVersion): number {
   return one < two ? -1 : one > two ? 1 : 0
 }
 
-/** What one version alone says: without its history. */
-const core = (resource: Observation): string =>
-  canonical({
-    ...resource,
-    extension: resource.extension?.filter((one) => one.url !== wasExtension),
-  })
+/** What the newest version alone says: without its history and what it has of older ones. */
+function core(result: Result): string {
+  const own = newest(result).shown ? result.resource : withoutValue(result.resource)
+  const extension = own.extension?.filter((one) => one.url !== wasExtension)
+  return canonical({ ...own, extension })
+}
 
 /**
- * A version that only changes the status (U) has no value: it keeps the newest that was sent.
- * The value held by the winner itself counts by the version that brought it.
+ * A version that only changes the status (U) has no value: it keeps the newest that was sent,
+ * unless that one was taken back in between.
  */
-function withValue(winner: Result, loser: Result): Observation {
-  const own = winner.state.versions.at(-1)
+function withValue(winner: Result, loser: Result, versions: readonly ResultVersion[]): Observation {
   const { resource } = winner
-  if (own?.shown || resource.status === 'entered-in-error' || resource.dataAbsentReason) {
-    return resource
-  }
-  const valued = (result: Result) => result.state.versions.findLast((one) => one.shown)
-  const [mine, theirs] = [valued(winner), valued(loser)]
-  if (!theirs || (mine && byTime(mine, theirs) >= 0)) return resource
+  if (newest(winner).shown || resource.status === 'entered-in-error') return resource
+  const source = sourceOf(versions)
+  if (!source) return withoutValue(resource)
+  const mine = sourceOf(winner.state.versions)
+  if (mine && canonical(mine) === canonical(source)) return resource
   const brought = Object.entries(loser.resource).filter(([name]) => kept.has(name))
-  const without = Object.entries(resource).filter(([name]) => !kept.has(name))
-  return Object.fromEntries([...without, ...brought]) as unknown as Observation
+  return { ...withoutValue(resource), ...Object.fromEntries(brought) }
 }
+
+/** The version whose value still holds; undefined when none was sent or it was taken back. */
+function sourceOf(versions: readonly ResultVersion[]): ResultVersion | undefined {
+  const last = versions.findLast((one) => one.shown || one.status === 'entered-in-error')
+  return last?.shown ? last : undefined
+}
+
+const withoutValue = (resource: Observation): Observation =>
+  Object.fromEntries(
+    Object.entries(resource).filter(([name]) => !kept.has(name)),
+  ) as unknown as Observation
 
 /** What belongs to a value and is meaningless without it. */
 const kept = new Set([
@@ -89,15 +96,18 @@ const kept = new Set([
   'valueRange',
   'valueRatio',
   'valueDateTime',
+  'dataAbsentReason',
   'interpretation',
   'referenceRange',
 ])
 
+/** What was taken back is not history of this patient: it is not shown as such either. */
 function earlier(versions: readonly ResultVersion[], resource: Observation): Extension[] {
   if (resource.status === 'entered-in-error') return []
   const was: Extension[] = []
   let current: string | undefined
-  for (const { at, shown } of versions) {
+  const taken = versions.findLastIndex((one) => one.status === 'entered-in-error')
+  for (const { at, shown } of versions.slice(taken + 1)) {
     if (!shown || shown === current) continue
     if (current !== undefined) {
       const until = new Date(at[0]).toISOString()
@@ -127,6 +137,7 @@ function shownValue(resource: Observation): string | undefined {
     resource.valueString ??
     resource.valueCodeableConcept?.text ??
     resource.valueDateTime ??
-    resource.dataAbsentReason?.text
+    resource.dataAbsentReason?.text ??
+    resource.interpretation?.map((flag) => flag.text).join(', ')
   )
 }

@@ -114,16 +114,14 @@ function quantity(sign: string | undefined, digits: string, unit: Partial<Quanti
 /** On a number, as a string: the digits that the sender wrote. */
 const decimal = 'urn:lcr:decimal'
 
-/** SN: comparator ^ number ^ separator or suffix ^ number. */
+const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
+
+/** SN: comparator ^ number ^ separator or suffix ^ number; some leave the comparator's place out. */
 function structured(sn: Repetition, obx: Segment, reading: Reading): Value {
-  const [sign, one, mark, two] = [1, 2, 3, 4].map((n) => sn.text(n)) as [
-    string,
-    string,
-    string,
-    string,
-  ]
+  const sent = [1, 2, 3, 4].map((n) => sn.text(n))
+  const parts = isNumber(sent[0] ?? '') ? ['', ...sent] : sent
+  const [sign = '', one = '', mark = '', two = ''] = parts
   const unit = unitOf(obx, reading)
-  const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
   const joined = `${sign}${one}${mark}${two}`
   if (isNumber(one) && mark === '' && two === '' && (sign in comparators || /^=?$/.test(sign))) {
     return { valueQuantity: quantity(sign, one, unit) }

@@ -1,0 +1,19 @@
+/** Words for people, JSON for scripts. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
+}
+
+/** Columns of numbers are set to the right. */
+export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const isNumber = head.map((_, column) => rows.every((row) => /^[\d.,]*$/.test(row[column] ?? '')))
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)),
+  )
+  for (const row of [head, ...rows]) {
+    const cells = widths.map((width, column) => {
+      const text = row[column] ?? ''
+      return isNumber[column] ? text.padStart(width) : text.padEnd(width)
+    })
+    process.stdout.write(`${cells.join('  ').trimEnd()}\n`)
+  }
+}

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { splitMessages } from '#sources'
+import { Failure } from '#vocabulary'
+import { dataFolderOf, running } from './connection.ts'
+import { findFiles } from './files.ts'
+import { type Answered, MllpSender, type Receiver } from './mllp-sender.ts'
+import { printJson, printTable } from './print.ts'
+
+interface Options {
+  readonly mllp?: string
+  readonly connections: string
+  readonly timeout: string
+  readonly dataFolder?: string
+  readonly json?: boolean
+}
+
+const examples = `
+A file may hold one message or many: framed, in a batch (FHS, BHS), divided by blank lines, or
+one MSH after the other. In folders, notes and settings (.md, .yml, .yaml) are passed over.
+The exit status is 0 only when every message was answered with AA.
+
+Examples:
+  lcr send admission.hl7
+  lcr send messages/ --mllp localhost:2575 --connections 8`
+
+export function sendCommand(): Command {
+  return new Command('send')
+    .description('Send HL7 v2 messages over MLLP, as a hospital would.')
+    .argument('<file or folder...>', 'in the order in which to send them')
+    .option('--mllp <host:port>', 'where to; otherwise to the server that runs here')
+    .option('--connections <number>', 'how many at once; files are dealt out between them', '1')
+    .option('--timeout <seconds>', 'how long to wait for each answer', '30')
+    .option('--data-folder <folder>', 'of the running server (LCR_DATA_FOLDER, usually ./data)')
+    .option('--json', 'for scripts')
+    .addHelpText('after', examples)
+    .action(send)
+}
+
+async function send(named: string[], options: Options): Promise<void> {
+  const connections = wholeNumber(options.connections, '--connections', 1_000)
+  const receiver = await findReceiver(options)
+  const { files, skipped } = await findFiles(named, (file) => !/\.(md|ya?ml)$/i.test(file))
+  const counts = { AA: 0, AE: 0, AR: 0, 'no answer': 0 }
+  const began = performance.now()
+  const senders = Array.from({ length: Math.min(connections, files.length) }, (_, place) =>
+    sendFiles(
+      files.filter((_file, index) => index % connections === place),
+      receiver,
+      (answered) => {
+        counts[answered] += 1
+      },
+    ),
+  )
+  await Promise.all(senders)
+  const seconds = Math.round(performance.now() - began) / 1_000
+  report({ counts, seconds, skipped, json: options.json ?? false })
+}
+
+/** One connection: file after file, message after message. */
+async function sendFiles(
+  files: readonly string[],
+  receiver: Receiver,
+  onAnswer: (answered: Answered) => void,
+): Promise<void> {
+  const sender = new MllpSender(receiver)
+  try {
+    for (const file of files) {
+      for (const message of splitMessages(await readFile(file))) {
+        onAnswer(await sender.send(message))
+      }
+    }
+  } finally {
+    sender.close()
+  }
+}
+
+function report(given: {
+  counts: Record<Answered, number>
+  seconds: number
+  skipped: readonly string[]
+  json: boolean
+}): void {
+  const { counts, seconds, skipped } = given
+  const sent = Object.values(counts).reduce((sum, one) => sum + one, 0)
+  if (given.json) {
+    const { 'no answer': noAnswer, ...answers } = counts
+    printJson({ sent, ...answers, noAnswer, seconds, filesSkipped: skipped.length })
+  } else {
+    printTable(
+      ['sent', 'AA', 'AE', 'AR', 'no answer', 'seconds'],
+      [[sent, counts.AA, counts.AE, counts.AR, counts['no answer'], seconds].map(String)],
+    )
+    for (const file of skipped) process.stdout.write(`Passed over: ${file}\n`)
+  }
+  if (sent === 0) throw new Failure('invalid', 'nothing-sent', 'There was no message to send.')
+  if (counts.AA < sent) process.exitCode = 1
+}
+
+async function findReceiver({ mllp, timeout, dataFolder }: Options): Promise<Receiver> {
+  const timeoutMs = wholeNumber(timeout, '--timeout', 3_600) * 1_000
+  if (mllp !== undefined) {
+    const [, host, port] = /^(?:(.+):)?(\d{1,5})$/.exec(mllp) ?? []
+    if (!port) {
+      throw new Failure(
+        'invalid',
+        'mllp',
+        `--mllp is host:port, such as localhost:2575; not ${mllp}.`,
+      )
+    }
+    return { host: host?.replace(/^\[(.*)\]$/, '$1') ?? 'localhost', port: Number(port), timeoutMs }
+  }
+  const found = (await running({ dataFolder }))?.mllp
+  if (!found) {
+    const words = `No server runs on ${dataFolderOf({ dataFolder })}. Say where to send with --mllp HOST:PORT.`
+    throw new Failure('unavailable', 'no-server', words)
+  }
+  return { ...found, timeoutMs }
+}
+
+function wholeNumber(text: string, option: string, most: number): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number
+  throw new Failure('invalid', 'number', `${option} is a whole number from 1 to ${most}.`)
+}

@@ -1,0 +1,148 @@
+/** The settings of one process. Nothing else reads the environment. */
+
+import path from 'node:path'
+import { Failure } from '#vocabulary'
+import { type About, settings } from './config/settings.ts'
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** Somebody asked for this port: no other will do. */
+  readonly portIsGiven: boolean
+  readonly mllp: {
+    readonly host: string
+    readonly port: number
+    readonly portIsGiven: boolean
+    readonly tls?: { readonly keyFile: string; readonly certFile: string; readonly caFile: string }
+  }
+  readonly dataFolder: string
+  readonly databaseUrl?: string
+  readonly origin?: string
+  readonly production: boolean
+  /** Without it the demonstration sign-in is used. */
+  readonly oidc?: {
+    readonly issuer: string
+    readonly clientId: string
+    readonly clientSecretFile: string
+  }
+  readonly limits: {
+    readonly messageBytes: number
+    readonly fhirBodyBytes: number
+    readonly pools: { readonly filing: number; readonly serving: number; readonly reading: number }
+    readonly statementTimeoutMs: number
+    readonly messagesPerBatch: number
+  }
+  readonly people: number
+}
+
+type Given = { readonly [Name in keyof typeof settings.shape]?: string }
+
+/** `given` goes before the environment: what was said at the command line. Throws Failure. */
+export function readConfig(given: Given = {}): Config {
+  const said = definedIn({ ...process.env, ...definedIn(given) })
+  const read = settings.safeParse(said)
+  const problems = [
+    ...(read.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}.`),
+    ...problemsTogether(said),
+  ]
+  if (!read.success || problems.length > 0) {
+    throw new Failure('invalid', 'configuration', problems.join('\n'))
+  }
+  const all = read.data
+  const tls = all.LCR_MLLP_TLS_KEY_FILE
+  return freeze({
+    host: all.LCR_HOST,
+    port: all.LCR_PORT,
+    portIsGiven: said.LCR_PORT !== undefined,
+    mllp: {
+      host: all.LCR_MLLP_HOST,
+      port: all.LCR_MLLP_PORT,
+      portIsGiven: said.LCR_MLLP_PORT !== undefined,
+      ...(tls && {
+        tls: {
+          keyFile: tls,
+          certFile: all.LCR_MLLP_TLS_CERT_FILE as string,
+          caFile: all.LCR_MLLP_TLS_CA_FILE as string,
+        },
+      }),
+    },
+    dataFolder: path.resolve(all.LCR_DATA_FOLDER),
+    databaseUrl: all.DATABASE_URL,
+    origin: all.LCR_ORIGIN,
+    production: all.LCR_PRODUCTION === 'true',
+    ...(all.LCR_OIDC_ISSUER && {
+      oidc: {
+        issuer: all.LCR_OIDC_ISSUER,
+        clientId: all.LCR_OIDC_CLIENT_ID as string,
+        clientSecretFile: all.LCR_OIDC_CLIENT_SECRET_FILE as string,
+      },
+    }),
+    limits: {
+      messageBytes: all.LCR_MESSAGE_BYTES_MAX,
+      fhirBodyBytes: all.LCR_FHIR_BODY_BYTES_MAX,
+      pools: {
+        filing: all.LCR_POOL_FILING,
+        serving: all.LCR_POOL_SERVING,
+        reading: all.LCR_POOL_READING,
+      },
+      statementTimeoutMs: all.LCR_STATEMENT_TIMEOUT,
+      messagesPerBatch: all.LCR_BATCH,
+    },
+    people: all.LCR_PEOPLE,
+  })
+}
+
+/** A variable that is set to nothing is not set. */
+function definedIn(said: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(said).filter((pair): pair is [string, string] => Boolean(pair[1])),
+  )
+}
+
+function problemsTogether(said: Readonly<Record<string, string>>): string[] {
+  const problems: string[] = []
+  const together = (names: readonly string[]) => {
+    const missing = names.filter((name) => said[name] === undefined)
+    if (missing.length === 0 || missing.length === names.length) return
+    problems.push(`${names.join(', ')} are set together; missing: ${missing.join(', ')}.`)
+  }
+  together(['LCR_MLLP_TLS_KEY_FILE', 'LCR_MLLP_TLS_CERT_FILE', 'LCR_MLLP_TLS_CA_FILE'])
+  together(['LCR_OIDC_ISSUER', 'LCR_OIDC_CLIENT_ID', 'LCR_OIDC_CLIENT_SECRET_FILE'])
+  if (said.LCR_PRODUCTION !== 'true') return problems
+  if (!said.LCR_OIDC_ISSUER) {
+    problems.push(
+      'LCR_OIDC_ISSUER is needed in production: the demonstration sign-in does not run there.',
+    )
+  }
+  if (!said.LCR_ORIGIN?.startsWith('https://')) {
+    problems.push('LCR_ORIGIN must begin with https:// in production.')
+  }
+  return problems
+}
+
+/** The page docs/operations/configuration.md. */
+export function renderConfiguration(): string {
+  const lines = Object.entries(settings.shape).map(([name, schema]) => {
+    const { unit, words, usual } = schema.meta() as unknown as About
+    const byDefault: unknown = schema.safeParse(undefined).data
+    const shown = usual ?? (byDefault === undefined ? 'not set' : `\`${byDefault}\``)
+    return `| \`${name}\` | ${unit} | ${shown} | ${words} |`
+  })
+  return `# Configuration
+
+Every setting is an environment variable; \`lcr start --help\` names those that are also options of
+the command line, which go first. A value that is wrong stops the start, and all that is wrong is
+said at once. Secrets are named by the file that holds them.
+
+| variable | unit | default | what it is |
+|---|---|---|---|
+${lines.join('\n')}
+
+This page is written by \`node src/cli.ts configuration > docs/operations/configuration.md\`.
+`
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (part && typeof part === 'object') freeze(part)
+  return Object.freeze(value)
+}

@@ -1,0 +1,146 @@
+/** Every variable, with its unit, its default and a sentence about it. */
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+export interface About {
+  /** What the value is counted in, or what it is. */
+  readonly unit: string
+  readonly words: string
+  /** What stands in the documentation, where the real one depends on the machine. */
+  readonly usual?: string
+}
+
+const about = <Schema extends z.ZodType>(schema: Schema, meta: About): Schema =>
+  schema.meta({ ...meta })
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
+const port = whole(0, 65_535)
+const file = z.string().optional()
+const MiB = 1024 * 1024
+
+export const settings = z.object({
+  LCR_PORT: about(port.default(3000), {
+    unit: 'TCP port',
+    words:
+      'Where the viewer and FHIR are served. When it is taken and was not set here, a free port is used; 0 always takes a free one.',
+  }),
+  LCR_HOST: about(z.string().default('127.0.0.1'), {
+    unit: 'address',
+    words:
+      'The network address for the viewer and FHIR. Others than this machine reach it only when this is changed; TLS is the business of a proxy in front.',
+  }),
+  LCR_MLLP_PORT: about(port.default(2575), {
+    unit: 'TCP port',
+    words:
+      'Where HL7 v2 messages are received. When it is taken and was not set here, a free port is used; 0 always takes a free one.',
+  }),
+  LCR_MLLP_HOST: about(z.string().default('127.0.0.1'), {
+    unit: 'address',
+    words: 'The network address for HL7 v2 messages.',
+  }),
+  LCR_DATA_FOLDER: about(
+    z.string().default(fileURLToPath(new URL('../../data', import.meta.url))),
+    {
+      unit: 'folder',
+      usual: '`data` in the checkout',
+      words:
+        'Holds the embedded database, the keys and the note of what is running. Who can read it is the operator.',
+    },
+  ),
+  DATABASE_URL: about(
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+      .optional(),
+    {
+      unit: 'postgresql:// URL',
+      usual: 'the embedded PostgreSQL',
+      words:
+        'A PostgreSQL server, 15 to 18, to use instead of the embedded one. Its password belongs in a password file (`PGPASSFILE`), not here.',
+    },
+  ),
+  LCR_ORIGIN: about(
+    z
+      .url({
+        protocol: /^https?$/,
+        error: 'must be an address such as https://record.example.nhs.uk',
+      })
+      .refine(
+        (text) => URL.parse(text)?.pathname === '/' && !text.endsWith('/'),
+        'must be scheme, host and port only, without a slash at its end',
+      )
+      .optional(),
+    {
+      unit: 'URL',
+      usual: '`http://localhost:` and the port',
+      words: 'How browsers and senders reach this server, when a proxy stands in front of it.',
+    },
+  ),
+  LCR_PRODUCTION: about(z.enum(['true', 'false'], 'must be true or false').default('false'), {
+    unit: 'true or false',
+    words:
+      'Real people’s records are in reach: the demonstration sign-in and the synthetic London refuse to start.',
+  }),
+  LCR_OIDC_ISSUER: about(z.url('must be the address of an OpenID provider').optional(), {
+    unit: 'URL',
+    usual: 'the demonstration sign-in',
+    words: 'The OpenID provider (NHS CIS2) that says who somebody is, exactly as it writes itself.',
+  }),
+  LCR_OIDC_CLIENT_ID: about(z.string().optional(), {
+    unit: 'text',
+    words: 'The name by which the OpenID provider knows this server.',
+  }),
+  LCR_OIDC_CLIENT_SECRET_FILE: about(file, {
+    unit: 'file',
+    words: 'The file that holds the secret agreed with the OpenID provider, and nothing else.',
+  }),
+  LCR_MLLP_TLS_KEY_FILE: about(file, {
+    unit: 'file (PEM)',
+    words:
+      'The private key for HL7 v2 over TLS. Key, certificate and authority are set together; senders must then show a certificate of that authority.',
+  }),
+  LCR_MLLP_TLS_CERT_FILE: about(file, {
+    unit: 'file (PEM)',
+    words: 'The certificate that senders of HL7 v2 see.',
+  }),
+  LCR_MLLP_TLS_CA_FILE: about(file, {
+    unit: 'file (PEM)',
+    words: 'The authority whose certificates senders of HL7 v2 must show.',
+  }),
+  LCR_MESSAGE_BYTES_MAX: about(whole(1024, 512 * MiB).default(64 * MiB), {
+    unit: 'bytes',
+    words: 'The largest HL7 v2 message; a larger one is refused with AR and its connection closed.',
+  }),
+  LCR_FHIR_BODY_BYTES_MAX: about(whole(1024, 512 * MiB).default(50 * MiB), {
+    unit: 'bytes',
+    words: 'The largest body of a FHIR request; a larger one is refused with 413.',
+  }),
+  LCR_POOL_FILING: about(whole(2, 200).default(6), {
+    unit: 'connections',
+    words: 'Database connections for receiving and filing.',
+  }),
+  LCR_POOL_SERVING: about(whole(2, 200).default(12), {
+    unit: 'connections',
+    words: 'Database connections for deciding, auditing and sessions.',
+  }),
+  LCR_POOL_READING: about(whole(2, 200).default(12), {
+    unit: 'connections',
+    words: 'Database connections for reading records under a decision.',
+  }),
+  LCR_STATEMENT_TIMEOUT: about(whole(100, 3_600_000).default(30_000), {
+    unit: 'milliseconds',
+    words: 'A database statement that takes longer is given up.',
+  }),
+  LCR_BATCH: about(whole(1, 5_000).default(200), {
+    unit: 'messages',
+    words: 'The most messages that are filed in one transaction.',
+  }),
+  LCR_PEOPLE: about(whole(1, 20_000).default(300), {
+    unit: 'people',
+    words: 'How many invented people live in the synthetic London.',
+  }),
+})
