@@ -13,6 +13,7 @@ import { serverKeys } from './main/keys.ts'
 import { recover } from './main/recover.ts'
 import { claim } from './main/running.ts'
 import { screenFolder } from './main/screen.ts'
+import { tellingFailures } from './main/telling-failures.ts'
 import { buildWeb } from './main/web.ts'
 
 export interface Server {
@@ -67,7 +68,7 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
     )
     const web = await buildWeb({
       config,
-      needs,
+      needs: { database: tellingFailures(database), clock },
       filing,
       watchers,
       keys,

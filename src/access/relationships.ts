@@ -16,7 +16,11 @@ export interface FiledEvidence {
 }
 
 export async function saveEvidence(tx: Tx, filed: readonly FiledEvidence[]): Promise<void> {
-  const known = filed.filter((one) => one.isKnown)
+  // A registration that is said again keeps the time from which it was first said: news of
+  // something else must not make a practice look like the newest.
+  const known = filed.filter(
+    (one) => one.isKnown && !one.evidence.some((each) => each.kind === 'gp-registration'),
+  )
   if (known.length > 0) {
     await tx.query({
       name: 'access-replace',
@@ -42,7 +46,10 @@ export async function saveEvidence(tx: Tx, filed: readonly FiledEvidence[]): Pro
         $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[])
       ON CONFLICT (person_id, source_patient_id, evidence, ordinal) DO UPDATE
         SET kind = excluded.kind, organisation = excluded.organisation, place = excluded.place,
-          starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
+          starts_at = CASE WHEN excluded.kind = 'gp-registration'
+              AND relationship.organisation = excluded.organisation
+            THEN relationship.starts_at ELSE excluded.starts_at END,
+          ends_at = excluded.ends_at`,
     values: [
       rows.map((row) => row.one.personId),
       rows.map((row) => row.one.sourcePatientId),

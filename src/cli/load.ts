@@ -7,7 +7,7 @@ import { type Asked, connect, type Where } from './connection.ts'
 import { FhirClient } from './fhir-client.ts'
 import { findFiles } from './files.ts'
 import { type Loaded, readAnswer, sumOf } from './load-answer.ts'
-import { printJson, printTable } from './print.ts'
+import { printJson, printSome, printTable } from './print.ts'
 import { withWhere } from './where.ts'
 
 interface Options extends Where {
@@ -63,13 +63,18 @@ async function openFeed(server: Asked, { feed, organisation }: Options): Promise
     throw new Failure('invalid', 'organisation', words)
   }
   const key = await feedKey(server.dataFolder, feed)
-  await server.operator('/feeds', {
+  const registering = server.operator('/feeds', {
     name: feed,
     form: 'fhir',
     organisation,
     organisationName: organisationName(organisation) ?? `Loaded from files (${organisation})`,
     clientId: feed,
     jwks: { keys: [publicPart(key)] },
+  })
+  await registering.catch((failure: Failure) => {
+    if (failure.code !== 'feed-of-another') throw failure
+    const words = `The feed ${feed} is another organisation's than ${organisation}: name another with --feed.`
+    throw new Failure('conflict', failure.code, words)
   })
   return new FhirClient({ origin: server.origin, clientId: feed, key })
 }
@@ -124,8 +129,10 @@ function printSum(
   if (sum.duplicates > 0) {
     process.stdout.write(`${sum.duplicates} messages had been received before.\n`)
   }
-  for (const { file, place, words } of [...sum.setAside, ...sum.failed]) {
-    process.stdout.write(`${file}: ${place ? `${place}: ` : ''}${words}\n`)
-  }
-  for (const file of skipped) process.stdout.write(`Passed over: ${file}\n`)
+  printSome(
+    [...sum.setAside, ...sum.failed].map(
+      ({ file, place, words }) => `${file}: ${place ? `${place}: ` : ''}${words}`,
+    ),
+  )
+  printSome(skipped.map((file) => `Passed over: ${file}`))
 }

@@ -17,3 +17,11 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
     process.stdout.write(`${cells.join('  ').trimEnd()}\n`)
   }
 }
+
+const namedMax = 20
+
+/** Many lines of a kind: the first, and how many more. */
+export function printSome(lines: readonly string[]): void {
+  for (const line of lines.slice(0, namedMax)) process.stdout.write(`${line}\n`)
+  if (lines.length > namedMax) process.stdout.write(`and ${lines.length - namedMax} more\n`)
+}

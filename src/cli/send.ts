@@ -5,7 +5,7 @@ import { Failure } from '#vocabulary'
 import { dataFolderOf, running } from './connection.ts'
 import { findFiles } from './files.ts'
 import { type Answered, MllpSender, type Receiver } from './mllp-sender.ts'
-import { printJson, printTable } from './print.ts'
+import { printJson, printSome, printTable } from './print.ts'
 
 interface Options {
   readonly mllp?: string
@@ -41,33 +41,35 @@ async function send(named: string[], options: Options): Promise<void> {
   const connections = wholeNumber(options.connections, '--connections', 1_000)
   const receiver = await findReceiver(options)
   const { files, skipped } = await findFiles(named, (file) => !/\.(md|ya?ml)$/i.test(file))
-  const counts = { AA: 0, AE: 0, AR: 0, 'no answer': 0 }
+  const sent: Sent[] = []
   const began = performance.now()
-  const senders = Array.from({ length: Math.min(connections, files.length) }, (_, place) =>
-    sendFiles(
-      files.filter((_file, index) => index % connections === place),
-      receiver,
-      (answered) => {
-        counts[answered] += 1
-      },
-    ),
-  )
+  const senders = Array.from({ length: Math.min(connections, files.length) }, (_, place) => {
+    const mine = files.filter((_file, index) => index % connections === place)
+    return sendFiles(mine, receiver, (one) => sent.push(one))
+  })
   await Promise.all(senders)
   const seconds = Math.round(performance.now() - began) / 1_000
-  report({ counts, seconds, skipped, json: options.json ?? false })
+  report({ sent, seconds, skipped, json: options.json ?? false })
+}
+
+interface Sent {
+  readonly file: string
+  /** Which message of the file; 1 is the first. */
+  readonly place: number
+  readonly answered: Answered
 }
 
 /** One connection: file after file, message after message. */
 async function sendFiles(
   files: readonly string[],
   receiver: Receiver,
-  onAnswer: (answered: Answered) => void,
+  onSent: (sent: Sent) => void,
 ): Promise<void> {
   const sender = new MllpSender(receiver)
   try {
     for (const file of files) {
-      for (const message of splitMessages(await readFile(file))) {
-        onAnswer(await sender.send(message))
+      for (const [index, message] of splitMessages(await readFile(file)).entries()) {
+        onSent({ file, place: index + 1, answered: await sender.send(message) })
       }
     }
   } finally {
@@ -76,25 +78,28 @@ async function sendFiles(
 }
 
 function report(given: {
-  counts: Record<Answered, number>
+  sent: readonly Sent[]
   seconds: number
   skipped: readonly string[]
   json: boolean
 }): void {
-  const { counts, seconds, skipped } = given
-  const sent = Object.values(counts).reduce((sum, one) => sum + one, 0)
+  const { sent, seconds, skipped } = given
+  const count = (wanted: Answered) => sent.filter(({ answered }) => answered === wanted).length
+  const [AA, AE, AR, noAnswer] = [count('AA'), count('AE'), count('AR'), count('no answer')]
   if (given.json) {
-    const { 'no answer': noAnswer, ...answers } = counts
-    printJson({ sent, ...answers, noAnswer, seconds, filesSkipped: skipped.length })
+    const filesSkipped = skipped.length
+    printJson({ sent: sent.length, AA, AE, AR, noAnswer, seconds, filesSkipped })
   } else {
     printTable(
       ['sent', 'AA', 'AE', 'AR', 'no answer', 'seconds'],
-      [[sent, counts.AA, counts.AE, counts.AR, counts['no answer'], seconds].map(String)],
+      [[sent.length, AA, AE, AR, noAnswer, seconds].map(String)],
     )
-    for (const file of skipped) process.stdout.write(`Passed over: ${file}\n`)
+    const others = sent.filter(({ answered }) => answered !== 'AA')
+    printSome(others.map(({ file, place, answered }) => `${file}, message ${place}: ${answered}`))
+    printSome(skipped.map((file) => `Passed over: ${file}`))
   }
-  if (sent === 0) throw new Failure('invalid', 'nothing-sent', 'There was no message to send.')
-  if (counts.AA < sent) process.exitCode = 1
+  if (sent.length === 0) throw new Failure('invalid', 'nothing-sent', 'There was no message.')
+  if (AA < sent.length) process.exitCode = 1
 }
 
 async function findReceiver({ mllp, timeout, dataFolder }: Options): Promise<Receiver> {

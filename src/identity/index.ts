@@ -1,10 +1,10 @@
 /** Who is it about? Senders' patients, the links that say which person each is, and merges. */
-export { whoAre, withIdentifier, withNhsNumberBorn, type WhoIs } from './find.ts'
+export { type WhoIs, whoAre, withIdentifier, withNhsNumberBorn } from './find.ts'
 export {
-  identify,
   type Identified,
+  identify,
   type Mention,
   type Move,
   type Placement,
 } from './identify.ts'
-export { listMerges, undoMerge, type MergeLine } from './undo-merge.ts'
+export { listMerges, type MergeLine, undoMerge } from './undo-merge.ts'

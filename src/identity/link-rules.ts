@@ -38,12 +38,16 @@ const isWholeDate = (date: string | undefined): date is string =>
 const differ = (a: string | undefined, b: string | undefined): boolean | undefined =>
   a && b && a !== 'unknown' && b !== 'unknown' ? a !== b : undefined
 
+/** 'Alex' may stand for 'Alexander'; 'A' may stand for anybody. */
+const shortenedLettersMin = 3
+
 /** Undefined when one of them is not known. */
 function sameName(a: string | undefined, b: string | undefined): boolean | undefined {
   const left = plain(a)
   const right = plain(b)
   if (!left || !right) return undefined
-  return left === right || left.startsWith(right) || right.startsWith(left)
+  const [shorter, longer] = left.length < right.length ? [left, right] : [right, left]
+  return left === right || (shorter.length >= shortenedLettersMin && longer.startsWith(shorter))
 }
 
 /** Letters only, without marks: O'Neil, ONEIL and O’NEIL are one spelling. */

@@ -34,8 +34,13 @@ export function takeOver(
   pointsOnly: boolean,
 ): boolean {
   const asks = pointsOnly ? patient.eventTime === 0 : eventTime >= patient.eventTime
-  if (!asks) return false
   const before = linking(patient)
+  if (!asks) {
+    if (!pointsOnly) fillFrom(patient, said)
+    const filled = before !== linking(patient)
+    if (filled) patient.isChanged = true
+    return filled
+  }
   // A message that leaves out a value has not said that it is gone.
   patient.family = said.family ?? patient.family
   patient.given = said.given ?? patient.given
@@ -50,6 +55,18 @@ export function takeOver(
   const changed = before !== linking(patient)
   if (changed || !pointsOnly) patient.isChanged = true
   return changed
+}
+
+/** What no newer message has said: in order, it would have stood before what left it out. */
+function fillFrom(patient: SourcePatient, said: Identification): void {
+  patient.family ??= said.family
+  patient.given ??= said.given
+  patient.birthDate ??= said.birthDate
+  patient.gender ??= said.gender
+  if (patient.nhsNumber === undefined && said.nhsNumber !== undefined) {
+    patient.nhsNumber = said.nhsNumber
+    patient.nhsVerified = said.nhsNumberVerified ?? false
+  }
 }
 
 const linking = (patient: SourcePatient): string =>

@@ -72,7 +72,10 @@ export async function loadAround(
 }
 
 /** Merges that their sender made and nobody has undone. */
-export async function loadMerges(tx: Tx, sourcePatientIds: readonly number[]): Promise<MergeEdge[]> {
+export async function loadMerges(
+  tx: Tx,
+  sourcePatientIds: readonly number[],
+): Promise<MergeEdge[]> {
   const found = await tx.query<{ survivor_id: number; retired_id: number }>({
     name: 'identity-merges',
     text: `SELECT survivor_id, retired_id FROM identity.merge

@@ -1,10 +1,18 @@
 /** What has arrived? Raw bytes, once, in order; and what became of each. */
-export { receive, type Arrival, type Receipt } from './receive.ts'
-export { countOddities, finish, takePending, type Outcome, type PendingMessage } from './queue.ts'
+
+export {
+  countOddities,
+  finish,
+  holdFilingLock,
+  type Outcome,
+  type PendingMessage,
+  takePending,
+} from './queue.ts'
+export { type Arrival, type Receipt, receive } from './receive.ts'
 export {
   listSetAside,
   outcomeOf,
-  reckon,
   type Reckoning,
+  reckon,
   type SetAsideLine,
 } from './reckoning.ts'

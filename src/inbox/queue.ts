@@ -1,7 +1,7 @@
 /** What is still to be filed, in the order in which it came, and what became of it. */
 import { zstdDecompressSync } from 'node:zlib'
-import type { SetAsidePart, SetAsideReason } from '#vocabulary'
 import type { Tx } from '#database'
+import type { SetAsidePart, SetAsideReason } from '#vocabulary'
 
 export interface PendingMessage {
   readonly messageId: number
@@ -14,12 +14,17 @@ export interface PendingMessage {
   readonly controlIdReused: boolean
 }
 
+/** Nobody else files, merges or unmerges until this transaction ends. */
+export async function holdFilingLock(tx: Tx): Promise<void> {
+  await tx.query({ name: 'inbox-lock', text: `SELECT pg_advisory_xact_lock(7411, 1)` })
+}
+
 /**
  * The oldest pending messages. One filer at a time: the lock is held until the transaction ends,
  * so that order per source patient needs nothing else.
  */
 export async function takePending(tx: Tx, messagesMax: number): Promise<PendingMessage[]> {
-  await tx.query({ name: 'inbox-lock', text: `SELECT pg_advisory_xact_lock(7411, 1)` })
+  await holdFilingLock(tx)
   const taken = await tx.query<{
     message_id: number
     feed: string

@@ -1,10 +1,24 @@
 /** Every opening begins here: the facts, the decision, and the decision durably written down. */
-import { becauseOf, decide, type Decision, factsFor, type Permit, standingPolicy, type User } from '#access'
+import {
+  becauseOf,
+  type Decision,
+  decide,
+  factsFor,
+  type Permit,
+  standingPolicy,
+  type User,
+} from '#access'
 import { type AuditEvent, eventId, note } from '#audit'
+import { versionOf } from '#record'
 import type { Needs } from './needs.ts'
 
 export type Decided =
-  | { readonly decision: Extract<Decision, { effect: 'permit' }>; readonly permit: Permit; readonly because: string }
+  | {
+      readonly decision: Extract<Decision, { effect: 'permit' }>
+      readonly permit: Permit
+      readonly because: string
+      readonly version: number
+    }
   | { readonly decision: Extract<Decision, { effect: 'refuse' }>; readonly permit: undefined }
 
 export async function decideAccess(
@@ -14,7 +28,10 @@ export async function decideAccess(
   action: AuditEvent['action'],
   requestId?: string,
 ): Promise<Decided> {
-  const facts = await factsFor(needs.database, user, personId)
+  const [facts, version] = await Promise.all([
+    factsFor(needs.database, user, personId),
+    versionOf(needs.database, personId),
+  ])
   const now = needs.clock.now()
   const decision = decide({
     user,
@@ -35,6 +52,7 @@ export async function decideAccess(
     reasons: decision.reasons,
     policy: standingPolicy.hash,
     ...(requestId && { requestId }),
+    ...(decision.effect === 'permit' && { detail: { version } }),
     ...(decision.effect === 'permit' && {
       relationship: wordsOf(decision.relationship),
       withhold: decision.withhold,
@@ -42,8 +60,37 @@ export async function decideAccess(
     }),
   })
   return decision.effect === 'permit'
-    ? { decision, permit: { decision: id, personId }, because: becauseOf(decision.relationship) }
+    ? {
+        decision,
+        permit: { decision: id, personId },
+        because: becauseOf(decision.relationship),
+        version,
+      }
     : { decision, permit: undefined }
+}
+
+/**
+ * A message was filed between the decision and the read: the version that is shown is written
+ * down too, so that what was seen can be shown again (AU-06).
+ */
+export function noteShown(
+  needs: Needs,
+  user: User,
+  permit: Permit,
+  version: number,
+): Promise<void> {
+  const at = needs.clock.now()
+  return note(needs.database, {
+    id: eventId(at),
+    at,
+    action: 'open-record',
+    effect: 'note',
+    personId: permit.personId,
+    who: user,
+    reasons: ['newer-version-shown'],
+    policy: standingPolicy.hash,
+    detail: { version, decision: permit.decision },
+  })
 }
 
 /** Kind and evidence, as the audit keeps them: no place names and no dates of care. */

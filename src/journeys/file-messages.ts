@@ -2,25 +2,17 @@
  * From what arrived to what is known: the oldest pending messages are read, their patients
  * placed, and what is news is put into the record, all in one transaction and in order.
  */
-import { countOddities, finish, type Outcome, takePending } from '#inbox'
+
+import { evidenceIn, evidenceKinds, saveEvidence } from '#access'
 import { identify, type Mention } from '#identity'
-import { evidenceIn, evidenceKinds, moveEvidence, saveEvidence } from '#access'
-import { publish } from '#notice'
+import { countOddities, finish, type Outcome, takePending } from '#inbox'
 import { noteFeeds } from '#network'
-import {
-  currentEntries,
-  type Filing,
-  fileEntries,
-  foldSome,
-  moveEntries,
-  personOf,
-  prepare,
-  raiseVersions,
-} from '#record'
+import { publish } from '#notice'
+import { currentEntries, type Filing, fileEntries, foldSome, personOf, prepare } from '#record'
 import { combine, translate } from '#sources'
-import type { Tx } from '#database'
-import type { Needs } from './needs.ts'
 import { loadFeeds } from './known-feeds.ts'
+import { movePatients } from './move-patients.ts'
+import type { Needs } from './needs.ts'
 import { type ReadMessage, readMessages } from './read-messages.ts'
 
 export interface FiledBatch {
@@ -38,7 +30,7 @@ export function fileMessages(needs: Needs, messagesMax: number): Promise<FiledBa
     await noteFeeds(tx, read.feeds, at)
     const identified = await identify(tx, mentionsOf(read.messages), at)
     const filings = filingsOf(read.messages, identified.placementOf)
-    if (identified.moves.length > 0) await move(tx, identified.moves, at, feeds)
+    if (identified.moves.length > 0) await movePatients(tx, identified.moves, at, feeds)
     const { news, versions } = await fileEntries(tx, filings, combine, at)
     await saveEvidence(
       tx,
@@ -77,30 +69,6 @@ export function fileMessages(needs: Needs, messagesMax: number): Promise<FiledBa
 /** Folds prepared records while there is nothing to file; false when none is left. */
 export function foldWhileIdle(needs: Needs, personsMax: number): Promise<boolean> {
   return needs.database.transaction('filing', (tx) => foldSome(tx, personsMax))
-}
-
-/** Source patients that are now placed with another person take everything with them. */
-export async function move(
-  tx: Tx,
-  moves: readonly { sourcePatientId: number; from: number; to: number }[],
-  at: number,
-  feeds: Awaited<ReturnType<typeof loadFeeds>>,
-): Promise<void> {
-  const touched = new Set(moves.flatMap((one) => [one.from, one.to]))
-  const versions = await raiseVersions(tx, touched, at)
-  await moveEntries(tx, moves, versions)
-  await moveEvidence(tx, moves)
-  await prepare(tx, {
-    news: [],
-    versions,
-    persons: new Map(),
-    moved: touched,
-    feeds: feeds.asSources,
-  })
-  await publish(
-    tx,
-    [...versions].map(([personId, version]) => ({ personId, version })),
-  )
 }
 
 function mentionsOf(messages: readonly ReadMessage[]): Mention[] {

@@ -63,11 +63,7 @@ export async function findByIdentifier(
   return answer(needs, user, found)
 }
 
-async function answer(
-  needs: Needs,
-  user: User,
-  found: readonly number[],
-): Promise<FoundInIndex> {
+async function answer(needs: Needs, user: User, found: readonly number[]): Promise<FoundInIndex> {
   const personId = found.length === 1 ? found[0]! : undefined
   // The same steps whether or not somebody was found, so that time tells nothing.
   const facts = await factsFor(needs.database, user, personId ?? 0)
@@ -131,7 +127,7 @@ export async function myPatients(
     who: user,
     reasons: ['related'],
     policy: standingPolicy.hash,
-    detail: { listed: listed.length },
+    detail: { listed: listed.length, persons: listed.map((one) => one.personId).join(' ') },
   })
   return {
     patients: listed.map(({ personId, relationship }) => ({

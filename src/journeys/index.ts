@@ -1,16 +1,16 @@
 /** THE STORIES: each calls the stations in order, holds the transaction, and holds no rules. */
 export { mayDeclare, mayFind, standingPolicy, type User } from '#access'
 export { declareRelationship } from './declare-relationship.ts'
-export { fileMessages, foldWhileIdle, type FiledBatch } from './file-messages.ts'
+export { type FiledBatch, fileMessages, foldWhileIdle } from './file-messages.ts'
 export { findByIdentifier, findPerson, myPatients } from './find-person.ts'
 export {
   countMessages,
+  type MergeLine,
   merges,
   messageOutcome,
-  setAsideMessages,
-  type MergeLine,
   type Reckoning,
   type SetAsideLine,
+  setAsideMessages,
 } from './look-at-messages.ts'
 export type { Clock, Needs } from './needs.ts'
 export { noteRefusedSignIn } from './note-refused-sign-in.ts'
@@ -22,8 +22,8 @@ export { setAsideOldest } from './set-aside-oldest.ts'
 export { stillPermitted } from './still-permitted.ts'
 export { undoMerge } from './undo-merge.ts'
 export {
-  acknowledge,
   type AcknowledgementCode,
+  acknowledge,
   type Envelope,
   feedNameOf,
   peek,

@@ -1,9 +1,9 @@
 /** The feeds as filing needs them: whose each is and how it speaks. */
 import type { Tx } from '#database'
+import type { PendingMessage } from '#inbox'
 import { allFeeds, type Feed, organisationName } from '#network'
 import type { FeedsKnown } from '#record'
 import { type FeedFacts, peek, profileForSender, profileNamed } from '#sources'
-import type { PendingMessage } from '#inbox'
 
 export interface KnownFeeds {
   /** How to read this message; undefined when its feed is not known. */
@@ -18,7 +18,8 @@ export async function loadFeeds(tx: Tx): Promise<KnownFeeds> {
     factsFor(message) {
       const known = facts.get(message.feed)
       if (known) return known
-      const found = message.form === 'fhir' ? ofFeed(registered.get(message.feed)) : ofSender(message)
+      const found =
+        message.form === 'fhir' ? ofFeed(registered.get(message.feed)) : ofSender(message)
       if (found) facts.set(message.feed, found)
       return found
     },

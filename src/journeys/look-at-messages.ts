@@ -1,6 +1,7 @@
 /** What arrived and what became of it, for the operator. */
-import { listSetAside, outcomeOf, reckon, type Reckoning, type SetAsideLine } from '#inbox'
+
 import { listMerges, type MergeLine } from '#identity'
+import { listSetAside, outcomeOf, type Reckoning, reckon, type SetAsideLine } from '#inbox'
 import type { Needs } from './needs.ts'
 
 export type { MergeLine, Reckoning, SetAsideLine }
@@ -14,8 +15,5 @@ export const setAsideMessages = (needs: Needs, linesMax: number): Promise<SetAsi
 export const merges = (needs: Needs, linesMax: number): Promise<MergeLine[]> =>
   needs.database.transaction('serving', (tx) => listMerges(tx, linesMax))
 
-export const messageOutcome = (
-  needs: Needs,
-  messageId: number,
-): ReturnType<typeof outcomeOf> =>
+export const messageOutcome = (needs: Needs, messageId: number): ReturnType<typeof outcomeOf> =>
   needs.database.transaction('serving', (tx) => outcomeOf(tx, messageId))

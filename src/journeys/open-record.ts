@@ -1,7 +1,7 @@
 /** Opens one person's record for one user. No permit, no read; no audit row, no answer. */
 import type { User } from '#access'
 import { readDocument, readRecord } from '#record'
-import { decideAccess } from './decide-access.ts'
+import { decideAccess, noteShown } from './decide-access.ts'
 import type { Needs } from './needs.ts'
 
 export interface PermitWords {
@@ -40,6 +40,9 @@ export async function openRecord(
   }
   // A person of whom nothing is held any more, after a merge, has no record to open.
   if (!served) return { outcome: 'refused', words: notAvailable, mayDeclare: false }
+  if (served.version !== decided.version) {
+    await noteShown(needs, user, decided.permit, served.version)
+  }
   if (served.version === asked.version) return { outcome: 'unchanged', permit }
   return { outcome: 'opened', ...served, encoding: 'zstd', permit }
 }

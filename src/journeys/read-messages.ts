@@ -58,7 +58,9 @@ export function readMessages(
       {
         pending: message,
         feed,
-        translation: nothingFiled ? { ...translation, setAside: translation.setAside.slice(1) } : translation,
+        translation: nothingFiled
+          ? { ...translation, setAside: translation.setAside.slice(1) }
+          : translation,
         setAside: nothingFiled ? translation.setAside[0] : undefined,
       },
     ]
@@ -75,7 +77,12 @@ const conflict = {
 function setAside(
   pending: PendingMessage,
   feed: FeedFacts,
-  why: { reason: Outcome['setAside'][number]['reason']; words: string; place?: string; messageType?: string },
+  why: {
+    reason: Outcome['setAside'][number]['reason']
+    words: string
+    place?: string
+    messageType?: string
+  },
 ): ReadMessage {
   return {
     pending,

@@ -3,8 +3,9 @@ import type { User } from '#access'
 import { standingPolicy } from '#access'
 import { eventId, note } from '#audit'
 import { undoMerge as undo } from '#identity'
-import { move } from './file-messages.ts'
+import { holdFilingLock } from '#inbox'
 import { loadFeeds } from './known-feeds.ts'
+import { movePatients } from './move-patients.ts'
 import type { Needs } from './needs.ts'
 
 /** False when there is no such merge, or it has been undone before. */
@@ -21,10 +22,10 @@ export async function undoMerge(needs: Needs, user: User, mergeId: number): Prom
     detail: { mergeId },
   })
   return needs.database.transaction('filing', async (tx) => {
-    await tx.query('SELECT pg_advisory_xact_lock(7411, 1)')
+    await holdFilingLock(tx)
     const moves = await undo(tx, mergeId, user.key, at)
     if (!moves) return false
-    await move(tx, moves, at, await loadFeeds(tx))
+    await movePatients(tx, moves, at, await loadFeeds(tx))
     return true
   })
 }

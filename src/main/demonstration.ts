@@ -52,6 +52,10 @@ export function openDemonstration(given: DemonstrationNeeds): Demonstration {
 
 async function run(given: DemonstrationNeeds, signal: AbortSignal): Promise<void> {
   const { config, server, say } = given
+  if (server.mllp.tls) {
+    say('The synthetic London does not speak TLS, so it does not move in. Use --empty.')
+    return
+  }
   const file = path.join(config.dataFolder, 'london.json')
   const kept = await keptCity(file, given)
   if (!kept) {

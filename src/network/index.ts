@@ -1,3 +1,4 @@
 /** Who shares what, and is it up? */
+
+export { allFeeds, type Feed, feedByClient, noteFeeds, registerFeed } from './feeds.ts'
 export { organisationName } from './organisations.ts'
-export { allFeeds, feedByClient, noteFeeds, registerFeed, type Feed } from './feeds.ts'

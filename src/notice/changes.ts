@@ -6,6 +6,9 @@ export interface Change {
 }
 
 const channel = 'record_changed'
+
+/** Higher than any version that a screen shows. */
+const versionUnknown = 2 ** 31 - 1
 /** PostgreSQL takes at most 8,000 bytes in one notification. */
 const changesPerNotice = 300
 
@@ -46,6 +49,13 @@ export class Watchers {
   }
 
   #hear(payload: string): void {
+    // The connection was lost for a while: each open screen asks whether it is behind.
+    if (payload === '') {
+      for (const watching of this.#heardBy.values()) {
+        for (const changed of watching) changed(versionUnknown)
+      }
+      return
+    }
     for (const change of payload.split(',')) {
       const [personId, version] = change.split(':').map(Number)
       for (const changed of this.#heardBy.get(personId!) ?? []) changed(version!)

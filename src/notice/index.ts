@@ -1,2 +1,2 @@
 /** Who should be told? Open screens hear of each change to the record that they show. */
-export { publish, Watchers, type Change } from './changes.ts'
+export { type Change, publish, Watchers } from './changes.ts'

@@ -2,11 +2,11 @@
 import { constants, zstdCompressSync } from 'node:zlib'
 import type { Tx } from '#database'
 import type { Attachment } from '#vocabulary'
+import { effectiveTime } from './effective-time.ts'
 import { entryKey } from './entry-key.ts'
 import { entryName, loadHeld } from './held-entries.ts'
 import { pack } from './packing.ts'
 import { type CombineRules, type Filing, type NewVersion, newVersions } from './supersede.ts'
-import { effectiveTime } from './effective-time.ts'
 
 export interface Filed {
   readonly news: readonly NewVersion[]
@@ -182,7 +182,8 @@ async function saveAttachments(tx: Tx, filings: readonly Filing[]): Promise<void
       text: `INSERT INTO record.attachment (person_id, source_patient_id, hash, content_type, size,
           encoding, bytes, labels)
         VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6, $7, nullif(string_to_array($8, ','), '{}'))
-        ON CONFLICT DO NOTHING`,
+        ON CONFLICT (person_id, source_patient_id, hash) DO UPDATE SET labels = excluded.labels
+          WHERE excluded.labels IS NOT NULL AND attachment.labels IS DISTINCT FROM excluded.labels`,
       values: [
         filing.personId,
         filing.sourcePatientId,

@@ -11,6 +11,7 @@ export interface HeldEntry {
   readonly content: string
   readonly packId: number
   readonly position: number
+  readonly labels: readonly string[]
   original?: Original
 }
 
@@ -25,10 +26,7 @@ export interface Wanted {
 export const entryName = (sourcePatientId: number, key: string): string =>
   `${sourcePatientId}|${key}`
 
-export async function loadHeld(
-  tx: Tx,
-  wanted: readonly Wanted[],
-): Promise<Map<string, HeldEntry>> {
+export async function loadHeld(tx: Tx, wanted: readonly Wanted[]): Promise<Map<string, HeldEntry>> {
   const held = new Map<string, HeldEntry>()
   if (wanted.length === 0) return held
   const found = await tx.query<{
@@ -40,10 +38,11 @@ export async function loadHeld(
     content: string
     pack_id: number
     position: number
+    labels: string[] | null
   }>({
     name: 'record-held',
     text: `SELECT e.person_id, e.source_patient_id, e.key::text AS key, e.since, e.event_time,
-        e.content::text AS content, e.pack_id, e.position
+        e.content::text AS content, e.pack_id, e.position, e.labels
       FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS w (person_id, source_patient_id, key)
       JOIN record.entry e USING (person_id, source_patient_id, key)
       WHERE e.until IS NULL`,
@@ -63,6 +62,7 @@ export async function loadHeld(
       content: row.content,
       packId: row.pack_id,
       position: row.position,
+      labels: row.labels ?? [],
     })
   }
   const originals = wanted

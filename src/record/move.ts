@@ -48,5 +48,10 @@ export async function moveEntries(
        ON CONFLICT DO NOTHING`,
       [move.from, move.sourcePatientId, move.to],
     )
+    // Documents are asked for by their hash: one that stayed behind could still be opened there.
+    await tx.query(
+      `DELETE FROM record.attachment WHERE person_id = $1 AND source_patient_id = $2`,
+      [move.from, move.sourcePatientId],
+    )
   }
 }

@@ -76,10 +76,9 @@ export function applyLines(view: RecordView, lines: readonly PreparedLine[]): Re
     version,
     person,
     sources: Object.fromEntries(
-      [...sources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([ods, source]) => [
-        ods,
-        { ...source, presence: presences(source, sorted) },
-      ]),
+      [...sources]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([ods, source]) => [ods, { ...source, presence: presences(source, sorted) }]),
     ),
     sections: sorted,
     someWithheld: view.someWithheld,

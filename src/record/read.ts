@@ -7,6 +7,16 @@ import type { Permit } from '#access'
 import type { Database } from '#database'
 import { foldedBody } from './prepared-body.ts'
 
+/** The version at which a person's record is now; 0 while nothing is filed. Not clinical. */
+export async function versionOf(database: Database, personId: number): Promise<number> {
+  const found = await database.query<{ version: number }>('serving', {
+    name: 'record-version',
+    text: `SELECT version FROM record.person WHERE person_id = $1`,
+    values: [personId],
+  })
+  return found.rows[0]?.version ?? 0
+}
+
 export interface ServedRecord {
   readonly version: number
   /** One zstd frame of the JSON of a RecordView. */
@@ -25,9 +35,7 @@ export async function readRecord(
      SELECT version, body, fresh FROM record.prepared WHERE person_id = ${personOf(permit)}
      ORDER BY cardinality(labels) DESC LIMIT 1; COMMIT`,
   )
-  const row = results[2]?.rows[0] as
-    | { version: number; body: Buffer; fresh: Buffer }
-    | undefined
+  const row = results[2]?.rows[0] as { version: number; body: Buffer; fresh: Buffer } | undefined
   return row && { version: row.version, body: foldedBody(row) }
 }
 

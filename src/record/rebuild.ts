@@ -1,7 +1,8 @@
 /** Prepares a person's record anew from nothing but its entries. */
+
+import type { Patient } from 'fhir/r4'
 import type { Tx } from '#database'
 import type { PersonView, Provenance, RecordView, SectionName } from '#vocabulary'
-import type { Patient } from 'fhir/r4'
 import { itemId } from './entry-key.ts'
 import { loadPacks } from './held-entries.ts'
 import type { Original } from './packing.ts'

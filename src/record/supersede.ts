@@ -2,7 +2,13 @@
  * Which statements of a batch are news, in memory: older news never overwrites newer, the same
  * content again is no new version, and parts are put together by the rule they name.
  */
-import type { FhirResource, Provenance, SectionName, SourcePatientKey, Statement } from '#vocabulary'
+import type {
+  FhirResource,
+  Provenance,
+  SectionName,
+  SourcePatientKey,
+  Statement,
+} from '#vocabulary'
 import { contentHash, entryKey } from './entry-key.ts'
 import { entryName, type HeldEntry } from './held-entries.ts'
 import type { Original } from './packing.ts'
@@ -51,8 +57,9 @@ export function newVersions(
       const key = entryKey(filing.patient, statement.kind, statement.sourceId)
       const name = entryName(filing.sourcePatientId, key)
       const stored = held.get(name)
-      const now: { eventTime: number; content: string; original?: Original } | undefined =
-        news.get(name) ?? stored
+      const now:
+        | { eventTime: number; content: string; labels: readonly string[]; original?: Original }
+        | undefined = news.get(name) ?? stored
       const rule = statement.combine === undefined ? undefined : rules[statement.combine]
       if (!rule && now && statement.eventTime < now.eventTime) continue
       const original: Original = rule
@@ -72,10 +79,14 @@ export function newVersions(
         text,
         content,
         eventTime: Math.max(statement.eventTime, now?.eventTime ?? statement.eventTime),
-        labels: statement.labels ?? [],
+        labels: kept(now?.labels, statement.labels),
         ends: stored,
       })
     }
   }
   return [...news.values()]
 }
+
+/** A later message that is silent about a restriction does not lift it. */
+const kept = (before: readonly string[] = [], said: readonly string[] = []): string[] =>
+  [...new Set([...before, ...said])].sort()

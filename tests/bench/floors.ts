@@ -19,6 +19,10 @@ export async function makeFloors(bare: pg.Pool): Promise<void> {
     `CREATE TABLE floor.event (event_id uuid PRIMARY KEY, at timestamptz NOT NULL,
        body text NOT NULL)`,
   )
+  await bare.query(
+    `CREATE TABLE floor.message (
+       message_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, bytes bytea NOT NULL)`,
+  )
   await bare.query(`CREATE TABLE floor.document (person int PRIMARY KEY, body bytea NOT NULL)`)
   await bare.query(`ALTER TABLE floor.document ALTER COLUMN body SET STORAGE EXTERNAL`)
 }

@@ -3,8 +3,9 @@
  * loop with what they measure. Each sends its next message when it has the acknowledgement.
  */
 import { connect as dial, type Socket } from 'node:net'
-import { frame, Frames } from '../../src/doors/mllp/frames.ts'
+import { Frames, frame } from '../../src/doors/mllp/frames.ts'
 import { now } from './figures.ts'
+import { ownProcessor } from './processor.ts'
 import { answerJobs } from './worker.ts'
 
 export interface SendJob {
@@ -19,10 +20,13 @@ export interface Sent {
   readonly acknowledgedAt: number[]
   /** By acknowledgement code. */
   readonly codes: Record<string, number>
+  /** Of this process, in ms. */
+  processorMs: number
 }
 
 async function send({ port, connections, messages }: SendJob): Promise<Sent> {
-  const sent: Sent = { sentAt: [], acknowledgedAt: [], codes: {} }
+  const sent: Sent = { sentAt: [], acknowledgedAt: [], codes: {}, processorMs: 0 }
+  const before = ownProcessor()
   const framed = messages.map((message) => frame(message))
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
   let next = 0
@@ -40,6 +44,7 @@ async function send({ port, connections, messages }: SendJob): Promise<Sent> {
       socket.destroy()
     }),
   )
+  sent.processorMs = ownProcessor() - before
   return sent
 }
 

@@ -3,7 +3,14 @@
  * what runs in production, reached over loopback by other processes.
  */
 import pg from 'pg'
-import { type Address, connect, type Database, isTemporary, migrate, type SocketAddress } from '#database'
+import {
+  type Address,
+  connect,
+  type Database,
+  isTemporary,
+  migrate,
+  type SocketAddress,
+} from '#database'
 import {
   type Clock,
   fileMessages,
@@ -118,7 +125,8 @@ export async function openHl7Door({ needs }: Store): Promise<Hl7Door> {
     async close() {
       await door.close()
       await filing.stop()
-      if (faults.length > 0) throw new Error(`Filing failed ${faults.length} times`, { cause: faults[0] })
+      if (faults.length > 0)
+        throw new Error(`Filing failed ${faults.length} times`, { cause: faults[0] })
     },
   }
 }

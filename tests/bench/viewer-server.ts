@@ -77,7 +77,8 @@ export async function openViewer({ needs, bare }: Store): Promise<ViewerServer> 
   return {
     port,
     request(way, { number, personId }) {
-      if (way !== 'record') return Buffer.from(`GET /floor/${way}/${number} HTTP/1.1\r\n${head}\r\n`)
+      if (way !== 'record')
+        return Buffer.from(`GET /floor/${way}/${number} HTTP/1.1\r\n${head}\r\n`)
       const body = JSON.stringify({ handle: handles.seal(personId) })
       return Buffer.from(
         `POST /api/record HTTP/1.1\r\n${head}lcr-csrf: ${csrfOf(secret)}\r\n` +

@@ -1,7 +1,7 @@
 /** The command line as an operator uses it: a process of its own each time. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -82,7 +82,8 @@ export async function lcrHome() {
 
   const remove = async () => {
     if (address) await dropDatabase(address)
-    await removeEmbedded(folder)
+    await removeEmbedded(path.join(folder, 'database'))
+    await rm(folder, { recursive: true, force: true })
   }
   return { folder, run, start, remove }
 }

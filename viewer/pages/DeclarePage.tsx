@@ -77,8 +77,8 @@ export function DeclarePage({ ask, line, onDeclared, onHome }: DeclareProps) {
       </p>
       <InsetText>
         <p>
-          A privacy officer will look at what you write. The person can see that you looked, when
-          and why. The record opens for 24 hours.
+          What you write is kept with your name and the time, and can be checked. The record opens
+          for 24 hours, for you only.
         </p>
       </InsetText>
       <form onSubmit={declare} noValidate autoComplete="off">

@@ -104,7 +104,7 @@ BEGIN
   END LOOP;
 END
 $$;
-GRANT DELETE ON record.prepared TO lcr_filing;
+GRANT DELETE ON record.prepared, record.attachment TO lcr_filing;
 GRANT SELECT, INSERT, UPDATE ON record.person TO lcr_filing;
 GRANT SELECT, INSERT, DELETE ON record.unfolded TO lcr_filing;
 GRANT USAGE ON SEQUENCE record.pack_number TO lcr_filing;

@@ -24,6 +24,10 @@ export interface FilingLimits {
   readonly triesMax: number
 }
 
+/** PostgreSQL's query_canceled: waiting longer would not help this batch. */
+const isTooSlow = (fault: unknown): boolean =>
+  (fault as { code?: unknown } | undefined)?.code === '57014'
+
 const usual: FilingLimits = {
   messagesPerBatch: 200,
   personsPerFold: 40,
@@ -92,7 +96,7 @@ export class Filing {
         await this.#sleep(this.#limits.idleMs)
       } catch (fault) {
         this.#needs.onFault(fault)
-        if (this.#needs.isTemporary(fault)) {
+        if (this.#needs.isTemporary(fault) && !isTooSlow(fault)) {
           await this.#sleep(this.#limits.retryMs)
           continue
         }

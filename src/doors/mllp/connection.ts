@@ -39,6 +39,7 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
   const frames = new Frames(needs.limits.messageBytesMax)
   const peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`
   let unanswered = 0
+  let unansweredBytes = 0
   let answers: Promise<void> = Promise.resolve()
   let hasEnded = false
 
@@ -59,7 +60,7 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
       return
     }
     for (const message of messages) take(message)
-    socket.setTimeout(frames.isOpen ? needs.limits.stalledMs : needs.limits.idleMs)
+    socket.setTimeout(frames.isUnfinished ? needs.limits.stalledMs : needs.limits.idleMs)
   })
   socket.on('end', () => {
     hasEnded = true
@@ -73,7 +74,8 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
       return
     }
     unanswered += 1
-    if (unanswered >= needs.limits.unansweredMax) socket.pause()
+    unansweredBytes += bytes.length
+    if (isFull()) socket.pause()
     const kept = needs.receive({ envelope, bytes, peer, certificate })
     const code = kept.then(
       // What is no HL7 v2 is kept for a human too, but sending it again would not help.
@@ -81,7 +83,7 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
       () => ['AE', 'Could not be kept just now; please send it again'] as const,
     )
     answers = Promise.all([answers, code]).then(([, [acknowledgement, words]]) =>
-      send(answer(envelope, acknowledgement, words)),
+      send(answer(envelope, acknowledgement, words), bytes.length),
     )
   }
 
@@ -97,11 +99,16 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
     })
   }
 
-  async function send(message: Buffer): Promise<void> {
+  /** Memory per connection is bounded: a sender that is ahead waits (RL-08). */
+  const isFull = (): boolean =>
+    unanswered >= needs.limits.unansweredMax || unansweredBytes >= needs.limits.messageBytesMax
+
+  async function send(message: Buffer, answeredBytes: number): Promise<void> {
     unanswered -= 1
+    unansweredBytes -= answeredBytes
     if (socket.destroyed) return
     if (!socket.write(frame(message))) await drained(socket, needs.limits.stalledMs)
-    if (socket.isPaused() && unanswered < needs.limits.unansweredMax && !hasEnded) socket.resume()
+    if (socket.isPaused() && !isFull() && !hasEnded) socket.resume()
   }
 
   const answer = (

@@ -16,6 +16,8 @@ export class Frames {
   #chunks: Buffer[] = []
   #length = 0
   #inside = false
+  /** Bytes came that belong to no frame, and no frame since: perhaps a sender without framing. */
+  #stray = false
   /** The last byte so far was an end block: whether it ends the frame depends on the next. */
   #endSeen = false
 
@@ -23,9 +25,9 @@ export class Frames {
     this.#bytesMax = bytesMax
   }
 
-  /** A frame has begun and has not ended. */
-  get isOpen(): boolean {
-    return this.#inside
+  /** A frame has begun and has not ended, or something came that is no frame. */
+  get isUnfinished(): boolean {
+    return this.#inside || this.#stray
   }
 
   /** The messages that are whole after this chunk. Throws FrameTooLarge over the limit. */
@@ -35,8 +37,13 @@ export class Frames {
     while (at < chunk.length) {
       if (!this.#inside) {
         const start = chunk.indexOf(startBlock, at)
-        if (start === -1) break
+        if (start === -1) {
+          // Senders may put line ends between frames; anything more is a sender without frames.
+          this.#stray ||= chunk.subarray(at).some((byte) => byte > 0x20)
+          break
+        }
         this.#inside = true
+        this.#stray = false
         at = start + 1
         continue
       }

@@ -94,7 +94,11 @@ function gatherPatients(
   feed: FeedFacts,
 ): AboutPatient[] {
   return [...Map.groupBy(about, (each) => each.keyValue)].map(([keyValue, all]) => {
-    const statements = all.map((each) => each.statement)
+    const isDocument = message.bundleType === 'document'
+    const statements = all.map(({ statement }) =>
+      // A document holds the patient as they were when it was written: never the newest news.
+      isDocument && statement.kind === 'Patient' ? { ...statement, eventTime: 0 } : statement,
+    )
     const told = all.filter((each) => each.statement.kind === 'Patient')
     const newest = told.reduce<AboutOne | undefined>(
       (held, each) => (held && held.statement.eventTime > each.statement.eventTime ? held : each),
@@ -105,8 +109,7 @@ function gatherPatients(
     return {
       key: patientKey(feed, keyValue),
       identification: (newest ?? numbered ?? all[0])?.identification ?? { identifiers: [] },
-      // A document holds the patient as they were when it was written.
-      pointsOnly: !newest || message.bundleType === 'document',
+      pointsOnly: !newest || isDocument,
       eventTime: newest?.statement.eventTime ?? latest,
       statements,
     }

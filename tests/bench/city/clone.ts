@@ -5,8 +5,8 @@
  */
 import { profileForSender, translate } from '#sources'
 import type { Store } from '../store.ts'
-import { invent } from './people.ts'
 import { arrivals, type Sendable } from './messages.ts'
+import { invent } from './people.ts'
 
 const namespace = 'RJZ/MRN'
 const chunk = 2_000

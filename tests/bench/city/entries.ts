@@ -6,7 +6,7 @@ import type { FhirResource } from '#vocabulary'
 import { nhsNumberSystem, odsOrganisationSystem } from '#vocabulary'
 import { type Chance, chance } from '../random.ts'
 import { type Invented, invent } from './people.ts'
-import { resourceOf, type EntryKind } from './resources.ts'
+import { type EntryKind, resourceOf } from './resources.ts'
 
 const hospital = { ods: 'RJZ', name: "King's College Hospital NHS Foundation Trust" } as const
 const practice = { ods: 'G85132', name: 'Camberwell Green Surgery' } as const

@@ -1,6 +1,7 @@
 /** Persons put into a store as a feed would: received and filed by the real journeys. */
-import type { FhirResource } from '#vocabulary'
+
 import { fileMessages, receiveMessages, registerFeed } from '#journeys'
+import type { FhirResource } from '#vocabulary'
 import { clinician } from '../clinician.ts'
 import type { Store } from '../store.ts'
 import { settle } from '../store.ts'

@@ -48,8 +48,7 @@ export function traffic(wanted: Traffic): Sendable[] {
   })
 }
 
-const stamp = (time: number): string =>
-  new Date(time).toISOString().replace(/\D/g, '').slice(0, 14)
+const stamp = (time: number): string => new Date(time).toISOString().replace(/\D/g, '').slice(0, 14)
 
 function header(type: string, sender: string, at: number, controlId: string): string {
   return `MSH|^~\\&|${sender}|RJZ|LCR|LONDON|${stamp(at)}||${type}|${controlId}|P|2.4|||||GBR`
@@ -79,7 +78,9 @@ function admission(
   const doctor = luck.of(doctors)
   const admitted = stamp(at - luck.below(5) * 86_400_000)
   const discharged = event === 'A03' ? stamp(at) : ''
-  const visit = `${person.mrn}-${given?.visit ?? luck.below(3)}`
+  // Who is admitted begins a visit; everything else is about one of those that are known.
+  const isNew = event === 'A01' && given === undefined
+  const visit = `${person.mrn}-${isNew ? controlId : (given?.visit ?? luck.below(3))}`
   return [
     header(`ADT^${event}`, 'PAS', at, controlId),
     `EVN|${event}|${stamp(at)}|||JSMITH^Smith^Jo`,

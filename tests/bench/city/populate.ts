@@ -18,23 +18,29 @@ export interface City {
   readonly opened: readonly Opened[]
   /** Whom the hospital knows, with about 40 entries each: messages come about them. */
   readonly known: readonly number[]
+  /** The sender's time (epoch ms) of the next message: each is newer than those before. */
+  time: number
 }
 
 export const entriesOfEach = 40
 const openedFrom = 100
 const templatesFrom = 1_000
 
+/** How many persons everybody else in the city is a copy of. */
+export const templatesMax = 50
+
 export async function populate(
   store: Store,
-  wanted: { readonly persons: number; readonly opened: number; readonly templates: number },
+  wanted: { readonly persons: number; readonly opened: number },
 ): Promise<City> {
   await registerFeeds(store)
   await makeFloors(store.bare)
+  const templateCount = Math.min(templatesMax, Math.ceil(wanted.persons / 10))
   const opened = numbers(openedFrom, wanted.opened)
   await load(store, { persons: opened, entries: 300 }, (person, resources) =>
     keepRows(store.bare, person, resources),
   )
-  const templates = numbers(templatesFrom, wanted.templates)
+  const templates = numbers(templatesFrom, templateCount)
   await load(store, { persons: templates, entries: entriesOfEach - 4 })
   await receiveMessages(
     store.needs,
@@ -48,15 +54,16 @@ export async function populate(
   )
   while ((await fileMessages(store.needs, 200)).messages > 0);
   await settle(store)
-  const others = Math.max(0, wanted.persons - wanted.opened - wanted.templates)
-  const from = templatesFrom + wanted.templates
+  const others = Math.max(0, wanted.persons - wanted.opened - templateCount)
+  const from = templatesFrom + templateCount
   await clone(store, templates, from, others)
   await tidy(store)
   const ids = await personIds(store, opened)
   return {
     store,
     opened: opened.map((number) => ({ number, personId: ids.get(number)! })),
-    known: numbers(templatesFrom, wanted.templates + others),
+    known: numbers(templatesFrom, templateCount + others),
+    time: Date.UTC(2026, 7, 1),
   }
 }
 

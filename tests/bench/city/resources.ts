@@ -57,10 +57,17 @@ export function resourceOf(kind: EntryKind, about: About): FhirResource {
   const writer = { reference: `Practitioner/${luck.below(5_000)}`, display: luck.of(doctors) }
   const encounter = { reference: `Encounter/encounter-${person.number}-${luck.below(300)}` }
   const note = [
-    { authorString: writer.display, time: when, text: `${luck.of(sentences)} ${luck.of(sentences)}` },
+    {
+      authorString: writer.display,
+      time: when,
+      text: `${luck.of(sentences)} ${luck.of(sentences)}`,
+    },
   ]
   const make = makers[kind]
-  return { ...start, ...make({ when, at, subject, writer, encounter, note, luck, of, isStay }) } as FhirResource
+  return {
+    ...start,
+    ...make({ when, at, subject, writer, encounter, note, luck, of, isStay }),
+  } as FhirResource
 }
 
 interface Parts {
@@ -239,7 +246,12 @@ const snomed = ([code, display]: Coded) => ({
 })
 
 function uuid(luck: Chance): string {
-  const hex = Array.from({ length: 4 }, () => luck.below(2 ** 32).toString(16).padStart(8, '0'))
+  const hex = Array.from({ length: 4 }, () =>
+    luck
+      .below(2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  )
   const [a, b, c, d] = hex as [string, string, string, string]
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(0, 3)}-${c.slice(4)}${d}`
 }

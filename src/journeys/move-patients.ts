@@ -1,0 +1,30 @@
+/** Source patients that are now placed with another person take everything with them. */
+import { moveEvidence } from '#access'
+import type { Tx } from '#database'
+import type { Move } from '#identity'
+import { publish } from '#notice'
+import { moveEntries, prepare, raiseVersions } from '#record'
+import type { KnownFeeds } from './known-feeds.ts'
+
+export async function movePatients(
+  tx: Tx,
+  moves: readonly Move[],
+  at: number,
+  feeds: KnownFeeds,
+): Promise<void> {
+  const touched = new Set(moves.flatMap((one) => [one.from, one.to]))
+  const versions = await raiseVersions(tx, touched, at)
+  await moveEntries(tx, moves, versions)
+  await moveEvidence(tx, moves)
+  await prepare(tx, {
+    news: [],
+    versions,
+    persons: new Map(),
+    moved: touched,
+    feeds: feeds.asSources,
+  })
+  await publish(
+    tx,
+    [...versions].map(([personId, version]) => ({ personId, version })),
+  )
+}
