@@ -12,7 +12,7 @@ export interface FeedKey {
   readonly kid?: string
 }
 export interface FhirAddress {
-  readonly baseUrl: string
+  readonly address: string
   readonly tokenUrl: string
   readonly keyFor: (feed: string) => Promise<FeedKey>
 }
@@ -58,7 +58,7 @@ export class FhirLine {
   /** The HTTP status; 0 when nobody answered. */
   async #attempt(bundle: Uint8Array): Promise<number> {
     try {
-      const response = await fetch(this.#address.baseUrl, {
+      const response = await fetch(this.#address.address, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${await this.#bearer()}`,

@@ -144,8 +144,13 @@ export function isActive(relationship: Relationship, policy: Policy, now: number
   return startsAt !== undefined && now < startsAt + window.openDaysMax * dayMs
 }
 
-export const mayOpen = (user: User, policy: Policy): boolean => has(user, policy.activities.open)
-export const mayFind = (user: User, policy: Policy): boolean => has(user, policy.activities.find)
+/** What a role allows it allows only to who signed in strongly enough. */
+const mayDo = (user: User, policy: Policy, codes: readonly string[]): boolean =>
+  meetsFloor(user.assurance, policy.assuranceFloor) && has(user, codes)
+
+const mayOpen = (user: User, policy: Policy): boolean => mayDo(user, policy, policy.activities.open)
+export const mayFind = (user: User, policy: Policy): boolean =>
+  mayDo(user, policy, policy.activities.find)
 export const mayDeclare = (user: User, policy: Policy): boolean =>
   mayOpen(user, policy) && has(user, policy.activities.declare)
 

@@ -8,7 +8,7 @@ interface Outcome {
   }[]
 }
 
-export interface Trouble {
+interface Trouble {
   readonly file: string
   readonly place: string
   readonly words: string

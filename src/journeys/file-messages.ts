@@ -5,10 +5,10 @@
 
 import { evidenceIn, evidenceKinds, saveEvidence } from '#access'
 import { identify, type Mention } from '#identity'
-import { countOddities, finish, type Outcome, takePending } from '#inbox'
+import { countOddities, finish, holdFilingLock, type Outcome, takePending } from '#inbox'
 import { noteFeeds } from '#network'
 import { publish } from '#notice'
-import { currentEntries, type Filing, fileEntries, foldSome, personOf, prepare } from '#record'
+import { type Filing, fileEntries, foldSome, loadBanners, prepare } from '#record'
 import { combine, translate } from '#sources'
 import { loadFeeds } from './known-feeds.ts'
 import { movePatients } from './move-patients.ts'
@@ -35,7 +35,7 @@ export function fileMessages(needs: Needs, messagesMax: number): Promise<FiledBa
     await saveEvidence(
       tx,
       news
-        .filter((one) => evidenceKinds.has(one.kind))
+        .filter((one) => !one.showsTheSame && evidenceKinds.has(one.kind))
         .map((one) => ({
           personId: one.filing.personId,
           sourcePatientId: one.filing.sourcePatientId,
@@ -44,13 +44,11 @@ export function fileMessages(needs: Needs, messagesMax: number): Promise<FiledBa
           evidence: evidenceIn(one.resource, one.filing.provenance, one.eventTime),
         })),
     )
-    const banners = new Set(
-      news.filter((one) => one.kind === 'Patient').map((one) => one.filing.personId),
+    const shown = news.filter((one) => !one.showsTheSame)
+    const persons = await loadBanners(
+      tx,
+      new Set(shown.filter((one) => one.kind === 'Patient').map((one) => one.filing.personId)),
     )
-    const persons = new Map<number, ReturnType<typeof personOf>>()
-    for (const personId of banners) {
-      persons.set(personId, personOf(await currentEntries(tx, personId, 'Patient')))
-    }
     await prepare(tx, { news, versions, persons, moved: new Set(), feeds: feeds.asSources })
     const outcomes = outcomesOf(read.messages, identified.held, news)
     await finish(tx, outcomes, at)
@@ -68,7 +66,10 @@ export function fileMessages(needs: Needs, messagesMax: number): Promise<FiledBa
 
 /** Folds prepared records while there is nothing to file; false when none is left. */
 export function foldWhileIdle(needs: Needs, personsMax: number): Promise<boolean> {
-  return needs.database.transaction('filing', (tx) => foldSome(tx, personsMax))
+  return needs.database.transaction('filing', async (tx) => {
+    await holdFilingLock(tx)
+    return foldSome(tx, personsMax)
+  })
 }
 
 function mentionsOf(messages: readonly ReadMessage[]): Mention[] {

@@ -94,7 +94,7 @@ function linesTo({ config, server }: DemonstrationNeeds, signal: AbortSignal): L
   return {
     mllp: server.mllp,
     fhir: {
-      baseUrl: `${server.origin}/fhir`,
+      address: `${server.origin}/fhir`,
       tokenUrl: `${server.origin}/oauth2/token`,
       async keyFor(feed) {
         const privateKey = await feedKey(config.dataFolder, feed)

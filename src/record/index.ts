@@ -16,7 +16,7 @@ export {
   currentEntries,
   type FeedsKnown,
   heardOf,
-  personOf,
+  loadBanners,
   rebuild,
   viewOf,
 } from './rebuild.ts'

@@ -20,13 +20,13 @@ const dictionaryBytesMax = 12_000
 
 export function pack(originals: readonly string[]): { encoding: number; bytes: Buffer } {
   const bytes = Buffer.from(`[${originals.join(',')}]`)
-  const params = { [constants.ZSTD_c_compressionLevel]: 3 }
+  const level = (of: number) => ({ params: { [constants.ZSTD_c_compressionLevel]: of } })
   return bytes.length < dictionaryBytesMax
     ? {
         encoding: packEncoding.zstdWithDictionary1,
-        bytes: zstdCompressSync(bytes, { params, dictionary: dictionary1 }),
+        bytes: zstdCompressSync(bytes, { ...level(6), dictionary: dictionary1 }),
       }
-    : { encoding: packEncoding.zstd, bytes: zstdCompressSync(bytes, { params }) }
+    : { encoding: packEncoding.zstd, bytes: zstdCompressSync(bytes, level(3)) }
 }
 
 export function unpack(encoding: number, bytes: Uint8Array): Original[] {

@@ -3,13 +3,13 @@
  * prepared part and folded in now and then, so a message does not cost the size of the record.
  */
 import type { Tx } from '#database'
-import type { PersonView, RecordView } from '#vocabulary'
+import type { Provenance, RecordView, SectionName } from '#vocabulary'
 import { itemId } from './entry-key.ts'
 import { compressView, foldedBody, writeLine } from './prepared-body.ts'
 import { applyLines, emptyView, type Heard, type PreparedLine } from './prepared-lines.ts'
-import { type FeedsKnown, rebuild } from './rebuild.ts'
+import { type Banners, type FeedsKnown, rebuild } from './rebuild.ts'
 import type { NewVersion } from './supersede.ts'
-import { itemOf } from './view/index.ts'
+import { itemOf, shownKinds } from './view/index.ts'
 
 /** Fresh lines up to this many bytes, or the size of the compressed body, are not folded yet. */
 const freshBytesMin = 8_192
@@ -21,7 +21,7 @@ export interface Preparing {
   readonly news: readonly NewVersion[]
   readonly versions: ReadonlyMap<number, number>
   /** Persons whose banner is to be chosen anew. */
-  readonly persons: ReadonlyMap<number, PersonView>
+  readonly persons: ReadonlyMap<number, Banners>
   /** Persons whose entries came or went by a move: prepared from their entries. */
   readonly moved: ReadonlySet<number>
   readonly feeds: FeedsKnown
@@ -34,8 +34,9 @@ export async function prepare(tx: Tx, preparing: Preparing): Promise<void> {
   const appended: { personId: number; labels: string; line: Buffer; version: number }[] = []
   const toFold: { personId: number; labels: string }[] = []
   const toRebuild = new Set(preparing.moved)
-  for (const [personId, { whole, open, hasRestricted }] of lines) {
+  for (const [personId, { whole, open, hasRestricted, takesAway }] of lines) {
     const rows = known.get(personId)
+    if (takesAway) toRebuild.add(personId)
     if (toRebuild.has(personId)) continue
     if (!rows) {
       if (hasRestricted) {
@@ -78,6 +79,8 @@ interface Lines {
   whole: PreparedLine
   open: PreparedLine
   hasRestricted: boolean
+  /** A view loses a line, and lines cannot say whether its source shares that section at all. */
+  takesAway: boolean
 }
 
 function linesByPerson(preparing: Preparing): Map<number, Lines> {
@@ -86,44 +89,71 @@ function linesByPerson(preparing: Preparing): Map<number, Lines> {
   for (const [personId, news] of byPerson) {
     const put: [NonNullable<ReturnType<typeof itemOf>>, boolean][] = []
     const gone: string[] = []
+    let takesAway = false
     const heard: Record<string, Heard> = {}
+    const heardOpenly: Record<string, Heard> = {}
     for (const one of news) {
       const id = itemId(one.key)
       const { provenance, shares } = one.filing
-      const shown = itemOf({
-        id,
-        kind: one.kind,
-        resource: one.resource,
-        provenance: { ...provenance, sourceTime: new Date(one.eventTime).toISOString() },
-      })
+      const shown =
+        !one.showsTheSame &&
+        itemOf({
+          id,
+          kind: one.kind,
+          resource: one.resource,
+          provenance: { ...provenance, sourceTime: new Date(one.eventTime).toISOString() },
+        })
       const isRestricted = one.labels.includes(restricted)
       if (shown) put.push([shown, isRestricted])
-      if (one.ends && (!shown || isRestricted)) gone.push(id)
-      const before = heard[provenance.organisation]
-      heard[provenance.organisation] = {
-        name: provenance.organisationName,
-        received:
-          before && before.received > provenance.receivedAt
-            ? before.received
-            : provenance.receivedAt,
-        shares: [...new Set([...(before?.shares ?? []), ...shares])],
-      }
+      takesAway ||= shown ? isRestricted && wasOpen(one) : !one.showsTheSame && wasShown(one)
+      if (one.ends && !one.showsTheSame && (!shown || isRestricted)) gone.push(id)
+      hear(heard, provenance, shares)
+      if (!isRestricted) hear(heardOpenly, provenance, shares)
     }
     const about = {
       version: preparing.versions.get(personId)!,
       ...(gone.length > 0 && { gone }),
-      ...(preparing.persons.has(personId) && { person: preparing.persons.get(personId)! }),
-      heard,
     }
+    const banners = preparing.persons.get(personId)
     const linesOf = (items: typeof put): PreparedLine['put'] =>
       items.map(([shown]) => [shown.section, shown.item] as const)
     lines.set(personId, {
-      whole: { ...about, put: linesOf(put) },
-      open: { ...about, put: linesOf(put.filter(([, isRestricted]) => !isRestricted)) },
-      hasRestricted: put.some(([, isRestricted]) => isRestricted),
+      whole: { ...about, put: linesOf(put), person: banners?.whole, heard },
+      open: {
+        ...about,
+        put: linesOf(put.filter(([, isRestricted]) => !isRestricted)),
+        person: banners?.open,
+        heard: heardOpenly,
+      },
+      hasRestricted: news.some((one) => one.labels.includes(restricted)),
+      takesAway,
     })
   }
   return lines
+}
+
+const wasOpen = ({ ends }: NewVersion): boolean =>
+  ends !== undefined && !ends.labels.includes(restricted)
+
+/** Where the version before is not at hand, it is taken to have been shown. */
+function wasShown({ key, kind, ends, filing }: NewVersion): boolean {
+  if (!ends || !shownKinds.includes(kind)) return false
+  if (!ends.original) return true
+  const { resource } = ends.original
+  return itemOf({ id: itemId(key), kind, resource, provenance: filing.provenance }) !== undefined
+}
+
+function hear(
+  heard: Record<string, Heard>,
+  { organisation, organisationName, receivedAt }: Provenance,
+  shares: readonly SectionName[],
+): void {
+  const before = heard[organisation]
+  heard[organisation] = {
+    name: organisationName,
+    received: before && before.received > receivedAt ? before.received : receivedAt,
+    shares: [...new Set([...(before?.shares ?? []), ...shares])],
+  }
 }
 
 async function loadSizes(

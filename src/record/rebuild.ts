@@ -26,12 +26,27 @@ export interface CurrentEntry {
 }
 
 /** Every current entry of a person, oldest first. */
-export async function currentEntries(
+export async function currentEntries(tx: Tx, personId: number): Promise<CurrentEntry[]> {
+  return (await currentEntriesOf(tx, [personId])).get(personId) ?? []
+}
+
+/** The banners of many persons at once, each as all sources of that person make it. */
+export async function loadBanners(
   tx: Tx,
-  personId: number,
+  personIds: ReadonlySet<number>,
+): Promise<Map<number, Banners>> {
+  const entries = await currentEntriesOf(tx, [...personIds], 'Patient')
+  return new Map([...entries].map(([personId, patients]) => [personId, bannersOf(patients)]))
+}
+
+async function currentEntriesOf(
+  tx: Tx,
+  personIds: readonly number[],
   kind?: string,
-): Promise<CurrentEntry[]> {
+): Promise<Map<number, CurrentEntry[]>> {
+  if (personIds.length === 0) return new Map()
   const found = await tx.query<{
+    person_id: number
     source_patient_id: number
     key: string
     kind: string
@@ -44,31 +59,38 @@ export async function currentEntries(
     received_at: number
   }>({
     name: 'record-current',
-    text: `SELECT e.source_patient_id, e.key::text AS key, e.kind::text AS kind, e.labels,
+    text: `SELECT e.person_id, e.source_patient_id, e.key::text AS key, e.kind::text AS kind, e.labels,
         e.event_time, e.position, e.pack_id, p.organisation, p.feed, p.received_at
       FROM record.entry e JOIN record.pack p USING (person_id, pack_id)
-      WHERE e.person_id = $1 AND e.until IS NULL AND ($2::text IS NULL OR e.kind::text = $2)
+      WHERE e.person_id = ANY ($1) AND e.until IS NULL
+        AND ($2::text IS NULL OR e.kind = $2::record.kind)
       ORDER BY p.received_at, e.pack_id, e.position`,
-    values: [personId, kind ?? null],
+    values: [personIds, kind ?? null],
   })
   const packs = await loadPacks(
     tx,
-    found.rows.map((row) => ({ personId, packId: row.pack_id })),
+    found.rows.map((row) => ({ personId: row.person_id, packId: row.pack_id })),
   )
-  return found.rows.map((row) => ({
-    sourcePatientId: row.source_patient_id,
-    key: row.key,
-    kind: row.kind,
-    labels: row.labels ?? [],
-    original: packs.get(row.pack_id)![row.position]!,
-    provenance: {
-      feed: row.feed,
-      organisation: row.organisation,
-      organisationName: row.organisation,
-      sourceTime: new Date(row.event_time).toISOString(),
-      receivedAt: new Date(row.received_at).toISOString(),
-    },
-  }))
+  const entries = new Map<number, CurrentEntry[]>()
+  for (const row of found.rows) {
+    const ofPerson = entries.get(row.person_id) ?? []
+    entries.set(row.person_id, ofPerson)
+    ofPerson.push({
+      sourcePatientId: row.source_patient_id,
+      key: row.key,
+      kind: row.kind,
+      labels: row.labels ?? [],
+      original: packs.get(row.pack_id)![row.position]!,
+      provenance: {
+        feed: row.feed,
+        organisation: row.organisation,
+        organisationName: row.organisation,
+        sourceTime: new Date(row.event_time).toISOString(),
+        receivedAt: new Date(row.received_at).toISOString(),
+      },
+    })
+  }
+  return entries
 }
 
 /** The banner as all sources of the person together make it. */
@@ -83,19 +105,54 @@ export function personOf(entries: readonly CurrentEntry[]): PersonView {
   )
 }
 
+export interface Banners {
+  readonly whole: PersonView
+  /** For who may not see what is restricted. */
+  readonly open: PersonView
+}
+
+/**
+ * Who it is, and what protects an address, everybody must know; but the numbers of a source that
+ * is withheld would name it (AC-23).
+ */
+export function bannersOf(entries: readonly CurrentEntry[]): Banners {
+  const whole = personOf(entries)
+  const patients = entries.filter((entry) => entry.kind === 'Patient')
+  const told = new Set(
+    patients
+      .filter((entry) => entry.labels.length === 0)
+      .map((entry) => entry.provenance.organisation),
+  )
+  if (patients.every((entry) => told.has(entry.provenance.organisation))) {
+    return { whole, open: whole }
+  }
+  const { differences, ...rest } = whole
+  const tellable = differences?.filter((one) => told.has(one.source)) ?? []
+  return {
+    whole,
+    open: {
+      ...rest,
+      identifiers: whole.identifiers.filter((one) => told.has(one.source)),
+      ...(tellable.length > 0 && { differences: tellable }),
+    },
+  }
+}
+
 /** Which organisations this person's current entries come from, and when each was last heard. */
 export async function heardOf(
   tx: Tx,
   personId: number,
   feeds: FeedsKnown,
+  withoutRestricted = false,
 ): Promise<Record<string, Heard>> {
   const found = await tx.query<{ organisation: string; feed: string; received_at: number }>({
     name: 'record-heard',
     text: `SELECT organisation, feed, max(received_at) AS received_at FROM record.pack
       WHERE person_id = $1 AND source_patient_id IN (
         SELECT source_patient_id FROM record.entry WHERE person_id = $1 AND until IS NULL)
+        AND (NOT $2 OR coalesce(cardinality(labels), 0) = 0)
       GROUP BY organisation, feed ORDER BY organisation, feed`,
-    values: [personId],
+    values: [personId, withoutRestricted],
   })
   const heard: Record<string, Heard> = {}
   for (const row of found.rows) {
@@ -130,7 +187,9 @@ export function viewOf(
     )
     .filter((item) => item !== undefined)
     .map((item) => [item.section, item.item] as const)
-  const view = applyLines(emptyView(), [{ version, put, heard, person: personOf(entries) }])
+  const { whole, open } = bannersOf(entries)
+  const person = withhold.length > 0 ? open : whole
+  const view = applyLines(emptyView(), [{ version, put, heard, person }])
   return { ...view, someWithheld: shown.length < entries.length }
 }
 
@@ -144,11 +203,12 @@ export async function rebuild(tx: Tx, personId: number, feeds: FeedsKnown): Prom
   await tx.query(`DELETE FROM record.prepared WHERE person_id = $1`, [personId])
   if (entries.length === 0) return
   const version = head.rows[0]?.version ?? 1
-  const heard = await heardOf(tx, personId, feeds)
   const labels = [...new Set(entries.flatMap((entry) => entry.labels))].sort()
   const rows = labels.length > 0 ? [labels, []] : [[]]
   for (const row of rows) {
-    const view = viewOf(entries, version, heard, row.length > 0 ? [] : labels)
+    const withhold = row.length > 0 ? [] : labels
+    const heard = await heardOf(tx, personId, feeds, withhold.length > 0)
+    const view = viewOf(entries, version, heard, withhold)
     const items = Object.values(view.sections).reduce((total, one) => total + one.length, 0)
     await tx.query(
       `INSERT INTO record.prepared (person_id, labels, version, items, body)

@@ -39,6 +39,8 @@ export interface NewVersion {
   readonly resource: FhirResource
   readonly original: Original
   readonly text: string
+  /** The rule has more to remember, and what is shown stays as it is. */
+  readonly showsTheSame: boolean
   readonly content: string
   readonly eventTime: number
   readonly labels: readonly string[]
@@ -67,9 +69,13 @@ export function newVersions(
         : statement.state === undefined
           ? { resource: statement.resource }
           : { resource: statement.resource, state: statement.state }
-      const text = JSON.stringify(original)
+      const shown = JSON.stringify(original.resource)
+      const state = original.state === undefined ? '' : `,"state":${JSON.stringify(original.state)}`
+      const text = `{"resource":${shown}${state}}`
       const content = contentHash(text)
-      if (now?.content === content) continue
+      const labels = kept(now?.labels, statement.labels)
+      // A label may come with the message and not with what it says.
+      if (now?.content === content && now.labels.join() === labels.join()) continue
       news.set(name, {
         filing,
         key,
@@ -77,9 +83,14 @@ export function newVersions(
         resource: original.resource,
         original,
         text,
+        showsTheSame:
+          now?.original !== undefined &&
+          !(stored && now !== stored && !(now as NewVersion).showsTheSame) &&
+          now.labels.join() === labels.join() &&
+          JSON.stringify(now.original.resource) === shown,
         content,
         eventTime: Math.max(statement.eventTime, now?.eventTime ?? statement.eventTime),
-        labels: kept(now?.labels, statement.labels),
+        labels,
         ends: stored,
       })
     }

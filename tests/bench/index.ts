@@ -73,16 +73,16 @@ async function run(options: Options, server: BenchServer): Promise<void> {
       keep('open', part, openAims(part), drawOpen(part, openAims(part)))
     }
     if (small && wants('file')) {
-      const part = await filePart(small, senders, { rounds, messages: quick ? 600 : 4_000 })
+      const part = await filePart(small, senders, { rounds, messages: quick ? 300 : 4_000 })
       keep('file', part, fileAims(part), drawFile(part, fileAims(part)))
     }
     if (wants('store')) {
-      const rows = await storePart(server.address, { persons: quick ? 5 : 50 })
+      const rows = await storePart(server.address, { persons: quick ? 3 : 50 })
       keep('store', { rows }, storeAims(rows), drawStore(rows, storeAims(rows)))
     }
     if (small && wants('grow')) {
       const large = await build('large', options.persons[1])
-      const sizes = { rounds, opens: quick ? 60 : 300, messages: quick ? 600 : 4_000 }
+      const sizes = { rounds, opens: quick ? 30 : 300, messages: quick ? 300 : 4_000 }
       const part = await growPart([small, large], browsers, senders, sizes)
       keep('grow', part, growAims(part), drawGrow(part, options.persons, growAims(part)))
     }

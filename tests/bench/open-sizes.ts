@@ -22,12 +22,16 @@ export async function openPart(
 ): Promise<OpenPart> {
   const { store } = city
   const sizes = [
-    { entries: 50, persons: await loaded(city, 0, 20, 50), opens: wanted.quick ? 60 : 300 },
-    { entries: 300, persons: city.opened, opens: wanted.quick ? 60 : 300 },
+    {
+      entries: 50,
+      persons: await loaded(city, 0, wanted.quick ? 5 : 20, 50),
+      opens: wanted.quick ? 30 : 300,
+    },
+    { entries: 300, persons: city.opened, opens: wanted.quick ? 30 : 300 },
     {
       entries: 3_000,
       persons: await loaded(city, 200, wanted.quick ? 1 : 4, 3_000),
-      opens: wanted.quick ? 10 : 40,
+      opens: wanted.quick ? 6 : 40,
     },
   ]
   await tidy(store)
@@ -41,7 +45,7 @@ export async function openPart(
       }
     }
   }
-  return { rows, justChanged: await openJustChanged(city, wanted.quick ? 100 : 500) }
+  return { rows, justChanged: await openJustChanged(city, wanted.quick ? 40 : 500) }
 }
 
 async function loaded(

@@ -38,7 +38,7 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
   for (const part of only) {
     if (!parts.includes(part as Part)) throw new Error(`--only ${part}: one of ${parts.join(', ')}`)
   }
-  const persons = (values.persons ?? (quick ? '300,3000' : '1000,100000')).split(',').map(Number)
+  const persons = (values.persons ?? (quick ? '200,1000' : '1000,100000')).split(',').map(Number)
   const [small, large] = persons
   if (!isCount(small) || !isCount(large) || small > large) {
     throw new Error('--persons: two numbers, the smaller first, as in 1000,100000')

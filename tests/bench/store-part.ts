@@ -26,8 +26,8 @@ export interface StoreRow {
 
 const shapes = [
   { what: 'usual: half at once, then 10 at a time', shape: usualShape },
-  { what: 'everything at once', shape: { first: 1, then: 1 } },
-  { what: 'one resource at a time', shape: { first: 0, then: 1 } },
+  { what: 'everything at once', shape: { first: 1, later: 1 } },
+  { what: 'one resource at a time', shape: { first: 0, later: 1 } },
 ]
 
 export async function storePart(

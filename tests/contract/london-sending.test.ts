@@ -63,7 +63,7 @@ async function fhirReceiver() {
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`
   const address = {
-    baseUrl: `${origin}/fhir`,
+    address: `${origin}/fhir`,
     tokenUrl: `${origin}/token`,
     keyFor: async (feed: string) => ({
       clientId: `client-${feed}`,

@@ -14,7 +14,7 @@ import type {
   PatientLine,
   RecordView,
 } from '../../src/doors/viewer/contract.ts'
-import { buildViewer } from '../support/build-viewer.ts'
+import { buildViewerIfNeeded } from '../../viewer/build.ts'
 import { contents } from './stand-in-documents.ts'
 import { minutes } from './stand-in-marjorie.ts'
 import { people, type StandInPerson } from './stand-in-people.ts'
@@ -60,7 +60,7 @@ export async function startStandIn(port = 0): Promise<StandIn> {
       },
     },
   })
-  await app.register(fastifyStatic, { root: await buildViewer() })
+  await app.register(fastifyStatic, { root: await buildViewerIfNeeded() })
 
   app.addHook('onRequest', async (request, reply) => {
     asked.push(request.url)

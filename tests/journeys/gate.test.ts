@@ -18,8 +18,20 @@ describe('the gate', () => {
   before(async () => {
     record = await testRecord()
     await record.send(
-      admission({ control: 'G1', mrn: '5000001', nhs: '9990000018', family: 'KHAN', given: 'AISHA' }),
-      admission({ control: 'G2', mrn: '5000002', nhs: '9990000026', family: 'NOWAK', given: 'TOMASZ' }),
+      admission({
+        control: 'G1',
+        mrn: '5000001',
+        nhs: '9990000018',
+        family: 'KHAN',
+        given: 'AISHA',
+      }),
+      admission({
+        control: 'G2',
+        mrn: '5000002',
+        nhs: '9990000026',
+        family: 'NOWAK',
+        given: 'TOMASZ',
+      }),
     )
     aisha = await record.personOf('RJZ/MRN', '5000001')
     tomasz = await record.personOf('RJZ/MRN', '5000002')

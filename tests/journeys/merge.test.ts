@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { zstdDecompressSync } from 'node:zlib'
 import { merges, openRecord, undoMerge } from '#journeys'
-import type { RecordView } from '#vocabulary'
 import { doctor, type TestRecord, testRecord } from '#test-support'
+import type { RecordView } from '#vocabulary'
 import { admission, potassium } from './fixtures/messages.ts'
 
 describe('who a message is about', () => {
@@ -34,8 +34,24 @@ describe('who a message is about', () => {
   test('an unverified number links only where a name agrees too', async () => {
     await record.send(
       admission({ control: 'L4', mrn: '4', nhs: '9990000026', family: 'NOWAK', given: 'EWA' }),
-      admission({ control: 'L5', mrn: '5', nhs: '9990000026', status: 'NSTS02', family: 'SMITH', given: 'JOHN', ...epr }),
-      admission({ control: 'L6', mrn: '6', nhs: '9990000026', status: 'NSTS02', family: 'NOWAK', given: 'EWA', ...epr }),
+      admission({
+        control: 'L5',
+        mrn: '5',
+        nhs: '9990000026',
+        status: 'NSTS02',
+        family: 'SMITH',
+        given: 'JOHN',
+        ...epr,
+      }),
+      admission({
+        control: 'L6',
+        mrn: '6',
+        nhs: '9990000026',
+        status: 'NSTS02',
+        family: 'NOWAK',
+        given: 'EWA',
+        ...epr,
+      }),
     )
     const ewa = await record.personOf('RJZ/MRN', '4')
     assert.notEqual(await record.personOf('RJ2/MRN', '5'), ewa)
@@ -54,11 +70,20 @@ describe('who a message is about', () => {
   }
 
   test('the order in which messages come does not change who is who', async () => {
-    await record.send(admission({ control: 'O1', mrn: '11', ...epr, event: 'A28', at: '20261101080000' }))
+    await record.send(
+      admission({ control: 'O1', mrn: '11', ...epr, event: 'A28', at: '20261101080000' }),
+    )
     await record.send(admission({ control: 'O2', mrn: '10', nhs: '9990000034' }))
     assert.notEqual(await record.personOf('RJ2/MRN', '11'), await record.personOf('RJZ/MRN', '10'))
     await record.send(
-      admission({ control: 'O3', mrn: '11', nhs: '9990000034', ...epr, event: 'A31', at: '20261102080000' }),
+      admission({
+        control: 'O3',
+        mrn: '11',
+        nhs: '9990000034',
+        ...epr,
+        event: 'A31',
+        at: '20261102080000',
+      }),
     )
     assert.equal(await record.personOf('RJ2/MRN', '11'), await record.personOf('RJZ/MRN', '10'))
   })
@@ -77,7 +102,15 @@ describe('who a message is about', () => {
     assert.ok(before.retired!.sections.results.length > 0)
 
     await record.send(
-      admission({ control: 'M4', mrn: '21', family: 'OSEI', given: 'KWAME', event: 'A40', merged: '22', at: '20261122100000' }),
+      admission({
+        control: 'M4',
+        mrn: '21',
+        family: 'OSEI',
+        given: 'KWAME',
+        event: 'A40',
+        merged: '22',
+        at: '20261122100000',
+      }),
     )
     assert.equal(await record.personOf('RJZ/MRN', '22'), survivor)
     const merged = await view(survivor)
@@ -85,7 +118,9 @@ describe('who a message is about', () => {
     assert.equal(await view(retired), undefined)
 
     // What comes later under the retired number is filed under the survivor's person.
-    await record.send(potassium({ control: 'M5', mrn: '22', value: '4.4', status: 'C', at: '20261122110000' }))
+    await record.send(
+      potassium({ control: 'M5', mrn: '22', value: '4.4', status: 'C', at: '20261122110000' }),
+    )
     assert.equal((await view(survivor))!.sections.results[0]!.result!.value, '4.4')
 
     const [merge] = await merges(record.needs, 10)
@@ -99,7 +134,15 @@ describe('who a message is about', () => {
 
   test('a merge that comes before either number is known holds when they come', async () => {
     await record.send(
-      admission({ control: 'E1', mrn: '31', family: 'LEE', given: 'MEI', event: 'A40', merged: '32', at: '20261120080000' }),
+      admission({
+        control: 'E1',
+        mrn: '31',
+        family: 'LEE',
+        given: 'MEI',
+        event: 'A40',
+        merged: '32',
+        at: '20261120080000',
+      }),
     )
     await record.send(admission({ control: 'E2', mrn: '32', family: 'LEE', given: 'MEI' }))
     assert.equal(await record.personOf('RJZ/MRN', '31'), await record.personOf('RJZ/MRN', '32'))
@@ -109,7 +152,14 @@ describe('who a message is about', () => {
     await record.send(
       admission({ control: 'H1', mrn: '41', born: '19700101' }),
       admission({ control: 'H2', mrn: '42', born: '19850505' }),
-      admission({ control: 'H3', mrn: '41', born: '19700101', event: 'A40', merged: '42', at: '20261122100000' }),
+      admission({
+        control: 'H3',
+        mrn: '41',
+        born: '19700101',
+        event: 'A40',
+        merged: '42',
+        at: '20261122100000',
+      }),
     )
     assert.notEqual(await record.personOf('RJZ/MRN', '41'), await record.personOf('RJZ/MRN', '42'))
     assert.equal((await record.reckon()).reasons['merge-unclear'], 1)

@@ -4,17 +4,22 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { zstdDecompressSync } from 'node:zlib'
-import { splitMessages } from '#sources'
-import { currentEntries, heardOf, rebuild, viewOf } from '#record'
-import type { RecordView } from '#vocabulary'
 import { fileMessages, foldWhileIdle } from '#journeys'
+import { currentEntries, heardOf, rebuild, viewOf } from '#record'
+import { splitMessages } from '#sources'
 import { type TestRecord, testRecord } from '#test-support'
+import type { RecordView } from '#vocabulary'
 import { loadFeeds } from '../../src/journeys/known-feeds.ts'
 import { openView } from '../../src/record/prepared-body.ts'
 
-const samples = resolve(import.meta.dirname, '../../../shared/samples/hl7v2-uk/simhospital/messages.out')
+const samples = resolve(
+  import.meta.dirname,
+  '../../../shared/samples/hl7v2-uk/simhospital/messages.out',
+)
 
-describe('the prepared record', { skip: !existsSync(samples) && 'the samples are not here' }, () => {
+describe('the prepared record', {
+  skip: !existsSync(samples) && 'the samples are not here',
+}, () => {
   let record: TestRecord
   before(async () => {
     record = await testRecord()
@@ -46,9 +51,12 @@ describe('the prepared record', { skip: !existsSync(samples) && 'the samples are
 })
 
 async function prepared(record: TestRecord): Promise<Map<number, RecordView>> {
-  const rows = await record.fresh.superuserQuery<{ person_id: string; body: Buffer; fresh: Buffer; version: number }>(
-    'SELECT person_id, version, body, fresh FROM record.prepared ORDER BY person_id',
-  )
+  const rows = await record.fresh.superuserQuery<{
+    person_id: string
+    body: Buffer
+    fresh: Buffer
+    version: number
+  }>('SELECT person_id, version, body, fresh FROM record.prepared ORDER BY person_id')
   assert.ok(rows.every((row) => zstdDecompressSync(row.body).length > 0))
   return new Map(rows.map((row) => [Number(row.person_id), openView(row)]))
 }

@@ -7,8 +7,8 @@ import {
   foldWhileIdle,
   type Needs,
   peek,
-  receiveMessages,
   type Reckoning,
+  receiveMessages,
   setAsideOldest,
 } from '#journeys'
 import type { User } from '../../src/access/user.ts'

@@ -21,8 +21,8 @@ export function SignedOut({ demonstration }: { demonstration: boolean }) {
         </InsetText>
       )}
       <p>
-        Open a person’s record only if you are caring for them. Each look is recorded, with
-        your name and the time.
+        Open a person’s record only if you are caring for them. Each look is recorded, with your
+        name and the time.
       </p>
       <Button href="/sign-in">Sign in</Button>
     </div>

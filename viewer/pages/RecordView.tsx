@@ -30,8 +30,8 @@ export function RecordView({ opened, onAgain, reading, children }: RecordViewPro
           <Overview />
           <p className="lcr-because">
             <strong>Why can I see this?</strong> {opened.permit.because}. Your look is recorded,
-            with your name and the time. <strong>Not everything is here:</strong> that something is not
-            shown does not mean that it does not exist.
+            with your name and the time. <strong>Not everything is here:</strong> that something is
+            not shown does not mean that it does not exist.
           </p>
           {sectionOrder.map((name) => (
             <Section key={name} name={name} />

@@ -50,7 +50,8 @@ CREATE TABLE record.entry (
   kind record.kind NOT NULL,
   position smallint NOT NULL,
   labels text[],
-  PRIMARY KEY (person_id, source_patient_id, key, since)
+  -- The key names the source patient too.
+  PRIMARY KEY (person_id, key, since)
 );
 
 CREATE TABLE record.attachment (

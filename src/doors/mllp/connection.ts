@@ -4,13 +4,8 @@
  * that a late one is never taken for another message's (RL-01 to RL-04).
  */
 import type { Socket } from 'node:net'
-import {
-  acknowledge,
-  type AcknowledgementCode,
-  type Envelope,
-  peek,
-} from '#journeys'
-import { frame, Frames, FrameTooLarge } from './frames.ts'
+import { type AcknowledgementCode, acknowledge, type Envelope, peek } from '#journeys'
+import { Frames, FrameTooLarge, frame } from './frames.ts'
 
 export interface ConnectionNeeds {
   /** Resolves once durable; rejects when that was not possible. */
@@ -35,7 +30,15 @@ export interface MllpLimits {
   readonly idleMs: number
 }
 
-export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: string): void {
+export interface Connection {
+  /** Takes no more; answers what was taken, and closes. */
+  finish(): void
+}
+
+/** So long a sender has to read its last answer and to close its side. */
+const partingMs = 1_000
+
+export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: string): Connection {
   const frames = new Frames(needs.limits.messageBytesMax)
   const peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`
   let unanswered = 0
@@ -49,28 +52,29 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
   // A broken connection is the sender's to mend: what was not acknowledged, it sends again.
   socket.on('error', () => socket.destroy())
   socket.on('data', (chunk: Buffer) => {
-    let messages: Buffer[]
     try {
-      messages = frames.push(chunk)
+      for (const message of frames.push(chunk)) take(message)
     } catch (error) {
       if (!(error instanceof FrameTooLarge)) throw error
-      socket.end(frame(answer(undefined, 'AR', 'The message is larger than is taken here')))
-      socket.pause()
-      setTimeout(() => socket.destroy(), 1_000).unref()
+      for (const message of error.whole) take(message)
+      part(answer(peek(error.head), ...tooLarge))
       return
     }
-    for (const message of messages) take(message)
     socket.setTimeout(frames.isUnfinished ? needs.limits.stalledMs : needs.limits.idleMs)
   })
   socket.on('end', () => {
-    hasEnded = true
-    void answers.then(() => socket.end())
+    for (const message of frames.finish()) take(message)
+    part()
   })
 
   function take(bytes: Buffer): void {
     const envelope = peek(bytes)
+    if (hasEnded) return
     if (envelope?.isAcknowledgement) {
-      hangUp(needs.receive({ envelope, bytes, peer, certificate }))
+      const kept = needs.receive({ envelope, bytes, peer, certificate })
+      answers = Promise.allSettled([answers, kept]).then(() => {})
+      // Never acknowledged (RL-03), and here it answers nothing: nobody should wait on it.
+      part()
       return
     }
     unanswered += 1
@@ -82,20 +86,27 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
       () => (envelope ? (['AA', undefined] as const) : notHl7),
       () => ['AE', 'Could not be kept just now; please send it again'] as const,
     )
-    answers = Promise.all([answers, code]).then(([, [acknowledgement, words]]) =>
-      send(answer(envelope, acknowledgement, words), bytes.length),
-    )
+    answers = Promise.all([answers, code])
+      .then(([, [acknowledgement, words]]) =>
+        send(answer(envelope, acknowledgement, words), bytes.length),
+      )
+      .catch(() => {
+        socket.destroy()
+      })
   }
 
-  /**
-   * An acknowledgement is never acknowledged (RL-03), and here it answers nothing. It is kept for
-   * a human; the connection ends, so that nobody waits on it.
-   */
-  function hangUp(kept: Promise<unknown>): void {
-    socket.pause()
+  /** Ends after all answers, in their order; `last` is one more. */
+  function part(last?: Buffer): void {
+    if (hasEnded) return
     hasEnded = true
-    answers = Promise.allSettled([answers, kept]).then(() => {
-      socket.end()
+    socket.pause()
+    answers = answers.then(() => {
+      if (socket.destroyed) return
+      if (last) socket.end(frame(last))
+      else socket.end()
+      // Read on, or its closing would never be heard; what still comes is nobody's.
+      socket.removeAllListeners('data').resume()
+      setTimeout(() => socket.destroy(), partingMs).unref()
     })
   }
 
@@ -121,7 +132,11 @@ export function serve(socket: Socket, needs: ConnectionNeeds, certificate?: stri
       at: needs.clock.now(),
       controlId: needs.newControlId(),
     })
+
+  return { finish: () => part() }
 }
+
+const tooLarge = ['AR', 'The message is larger than is taken here'] as const
 
 const notHl7 = ['AR', 'This is not an HL7 v2 message; it was kept for a human to look at'] as const
 

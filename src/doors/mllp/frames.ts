@@ -1,7 +1,7 @@
 /**
  * Minimal Lower Layer Protocol (HL7 v2 Transport, MLLP R1): 0x0B, the message, 0x1C 0x0D. Cuts
  * what arrives into frames, however the network split it. Bytes between frames are ignored;
- * 0x1C that is not followed by 0x0D belongs to the message.
+ * 0x1C belongs to the message unless 0x0D follows it, or the next frame, or the end of all.
  */
 const startBlock = 0x0b
 const endBlock = 0x1c
@@ -9,11 +9,27 @@ const carriageReturn = 0x0d
 
 export class FrameTooLarge extends Error {
   override readonly name = 'FrameTooLarge'
+  /** The messages that were whole before it. */
+  readonly whole: readonly Buffer[]
+  /** How it begins: enough to say which message it is. */
+  readonly head: Buffer
+
+  constructor(whole: readonly Buffer[], head: Buffer) {
+    super()
+    this.whole = whole
+    this.head = head
+  }
 }
+
+const headBytes = 4_096
+/** Bytes that come one by one are gathered into pieces that grow up to this. */
+const pieceBytesMax = 1_048_576
 
 export class Frames {
   readonly #bytesMax: number
-  #chunks: Buffer[] = []
+  /** All full but the last, of which only the first bytes are used. */
+  #pieces: Buffer[] = []
+  #used = 0
   #length = 0
   #inside = false
   /** Bytes came that belong to no frame, and no frame since: perhaps a sender without framing. */
@@ -59,34 +75,57 @@ export class Frames {
           whole.push(this.#take())
           continue
         }
-        this.#keep(Buffer.from([endBlock]))
+        this.#keep(Buffer.from([endBlock]), whole)
       }
       const end = chunk.indexOf(endBlock, at)
-      if (end === -1) {
-        this.#keep(chunk.subarray(at))
-        break
-      }
-      this.#keep(chunk.subarray(at, end))
+      const part = chunk.subarray(at, end === -1 ? chunk.length : end)
+      this.#keep(part, whole)
+      if (end === -1) break
       this.#endSeen = true
       at = end + 1
     }
     return whole
   }
 
-  #keep(part: Buffer): void {
+  /** Nothing more will come: what has ended but for its carriage return is whole too. */
+  finish(): Buffer[] {
+    if (!this.#endSeen) return []
+    this.#endSeen = false
+    return [this.#take()]
+  }
+
+  /** A copy: the socket's buffer is a slice of a larger one that would be kept alive. */
+  #keep(part: Buffer, whole: readonly Buffer[]): void {
     if (part.length === 0) return
+    if (this.#length + part.length > this.#bytesMax) {
+      const head = Buffer.concat([this.#take(), part.subarray(0, headBytes)])
+      throw new FrameTooLarge(whole, head.subarray(0, headBytes))
+    }
+    const last = this.#pieces.at(-1)
+    const room = last ? last.length - this.#used : 0
+    if (last) part.copy(last, this.#used, 0, room)
+    if (part.length <= room) {
+      this.#used += part.length
+    } else {
+      const rest = part.subarray(room)
+      const size = Math.max(rest.length, Math.min(this.#length, pieceBytesMax))
+      const piece = Buffer.allocUnsafe(size)
+      rest.copy(piece)
+      this.#pieces.push(piece)
+      this.#used = rest.length
+    }
     this.#length += part.length
-    if (this.#length > this.#bytesMax) throw new FrameTooLarge()
-    // A copy: the socket's buffer is a slice of a larger one that would be kept alive.
-    this.#chunks.push(Buffer.from(part))
   }
 
   #take(): Buffer {
-    const message = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks)
-    this.#chunks = []
+    const pieces = this.#pieces
+    const last = pieces.pop()
+    if (last) pieces.push(last.subarray(0, this.#used))
+    this.#pieces = []
+    this.#used = 0
     this.#length = 0
     this.#inside = false
-    return message
+    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
   }
 }
 

@@ -2,7 +2,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { type Arrival, feedNameOf, type Receipt } from '#journeys'
-import { type ConnectionNeeds, type MllpLimits, serve } from './connection.ts'
+import { type Connection, type ConnectionNeeds, type MllpLimits, serve } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
 
 export interface MllpNeeds {
@@ -30,6 +30,9 @@ export const mllpLimits: MllpLimits = {
   idleMs: 24 * 3_600_000,
 }
 
+/** A sender that closes its side after its last message still gets the answer. */
+const halfOpen = { allowHalfOpen: true }
+
 /** Messages in one commit: enough for many senders, small enough to be quick. */
 const arrivalsMax = 256
 
@@ -56,18 +59,23 @@ export async function openMllp(needs: MllpNeeds): Promise<MllpDoor> {
       return receipt
     },
   }
-  const open = new Set<Socket>()
+  const open = new Map<Socket, Connection>()
   const accept = (socket: Socket, certificate?: string): void => {
-    open.add(socket)
+    open.set(socket, serve(socket, serving, certificate))
     socket.on('close', () => open.delete(socket))
-    serve(socket, serving, certificate)
   }
   const server: Server = needs.tls
     ? createTlsServer(
-        { ...needs.tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+        {
+          ...needs.tls,
+          ...halfOpen,
+          requestCert: true,
+          rejectUnauthorized: true,
+          minVersion: 'TLSv1.2',
+        },
         (socket: TLSSocket) => accept(socket, socket.getPeerCertificate().fingerprint256),
       )
-    : createServer((socket) => accept(socket))
+    : createServer(halfOpen, (socket) => accept(socket))
   server.on('tlsClientError', () => {})
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -79,9 +87,9 @@ export async function openMllp(needs: MllpNeeds): Promise<MllpDoor> {
     port: typeof address === 'object' && address ? address.port : needs.port,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const socket of open) socket.end()
+      for (const connection of open.values()) connection.finish()
       const force = setTimeout(() => {
-        for (const socket of open) socket.destroy()
+        for (const socket of open.keys()) socket.destroy()
       }, 2_000)
       await closed
       clearTimeout(force)

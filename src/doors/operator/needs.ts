@@ -3,7 +3,7 @@ import type { JWK } from 'jose'
 import type { MergeLine, Reckoning, SetAsideLine, User } from '#journeys'
 import type { FoundInIndex, Sessions } from '../viewer/needs.ts'
 
-export interface FeedToRegister {
+interface FeedToRegister {
   readonly name: string
   readonly form: 'hl7v2' | 'fhir'
   readonly organisation: string
@@ -14,7 +14,7 @@ export interface FeedToRegister {
 }
 
 /** Each audits by itself what is to be audited; `by` is the operator. */
-export interface OperatorJourneys {
+interface OperatorJourneys {
   countMessages(): Promise<Reckoning>
   setAsideMessages(linesMax: number): Promise<readonly SetAsideLine[]>
   merges(linesMax: number): Promise<readonly MergeLine[]>

@@ -132,8 +132,12 @@ test('a report with words or a document is a line; one that only holds results i
   assert.equal(concluded.group, 'Chest X-ray')
   const presentedForm = [{ url: 'urn:lcr:attachment:ff', contentType: 'application/pdf', size: 3 }]
   assert.equal(show({ ...report, result: some, presentedForm }).document?.hash, 'ff')
-  const data = Buffer.from('No growth\nafter 48 h').toString('base64')
-  const inline = show({ ...report, presentedForm: [{ contentType: 'text/plain', data }] })
+  const inline = show({
+    ...report,
+    presentedForm: [
+      { contentType: 'text/plain', data: Buffer.from('No growth\nafter 48 h').toString('base64') },
+    ],
+  })
   assert.equal(inline.result?.text, 'No growth\nafter 48 h')
 })
 

@@ -41,7 +41,7 @@ export interface Sending {
 export function historyOf(
   number: number,
   entries: number,
-  shape: { readonly first: number; readonly then: number },
+  shape: { readonly first: number; readonly later: number },
 ): Sending[] {
   const person = invent(number)
   const luck = chance('history', number)
@@ -50,8 +50,8 @@ export function historyOf(
     const own = said.filter((one) => one.feed === name).map((one) => one.resource)
     const first = Math.max(1, Math.round(own.length * shape.first))
     const parts = [own.slice(0, first)]
-    for (let at = first; at < own.length; at += shape.then) {
-      parts.push(own.slice(at, at + shape.then))
+    for (let at = first; at < own.length; at += shape.later) {
+      parts.push(own.slice(at, at + shape.later))
     }
     return parts
       .filter((part) => part.length > 0)

@@ -9,7 +9,7 @@ import { bundleOf, feeds, historyOf, type Sending } from './entries.ts'
 import { invent } from './people.ts'
 
 /** The most of a record comes when a feed is connected; the rest with the days. */
-export const usualShape = { first: 0.5, then: 10 } as const
+export const usualShape = { first: 0.5, later: 10 } as const
 
 export interface Loaded {
   readonly persons: readonly number[]
@@ -38,7 +38,7 @@ export async function load(
   wanted: {
     readonly persons: readonly number[]
     readonly entries: number
-    readonly shape?: { readonly first: number; readonly then: number }
+    readonly shape?: { readonly first: number; readonly later: number }
   },
   keep?: (person: number, resources: readonly FhirResource[]) => Promise<void>,
 ): Promise<Loaded> {

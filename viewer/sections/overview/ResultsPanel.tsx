@@ -72,16 +72,28 @@ function Narrative({ report }: { report: Report }) {
   const { goTo } = useOpened()
   const item = report.items.find(({ result }) => result?.text)
   if (!item) return null
-  const [begin = '', ...rest] = (item.result?.text ?? '').split('\n').filter((text) => text.trim())
+  const { words, isAll } = gist(item.result?.text ?? '', report.title)
   return (
     <span>
-      {begin.replace(/\s+/g, ' ')} {rest.length > 0 && '… '}
+      {words} {!isAll && '… '}
       <LinkButton onClick={() => goTo(itemPlace(item.id))}>
         Read the report
         <span className="nhsuk-u-visually-hidden">: {report.title}</span>
       </LinkButton>
     </span>
   )
+}
+
+/** The reporter's own conclusion where it is headed as one, else how the text begins. */
+function gist(text: string, title: string): { words: string; isAll: boolean } {
+  const letters = (words: string) => words.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '' && letters(line) !== letters(title))
+  const concluded = lines.find((line) => /^(conclusion|impression|opinion)\s*:\s*\S/i.test(line))
+  const words = concluded ?? lines[0] ?? ''
+  return { words, isAll: lines.length <= 1 }
 }
 
 /** Not 'normal': the laboratory has only not flagged them. */
