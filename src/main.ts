@@ -4,7 +4,14 @@ import path from 'node:path'
 import type { Config } from '#config'
 import { isTemporary, openDatabase } from '#database'
 import { Filing, type MllpDoor, openMllp } from '#doors'
-import { fileMessages, foldWhileIdle, type Needs, receiveMessages, setAsideOldest } from '#journeys'
+import {
+  fileMessages,
+  foldWhileIdle,
+  type Needs,
+  ReadAhead,
+  receiveMessages,
+  setAsideOldest,
+} from '#journeys'
 import { Watchers } from '#notice'
 import { prepareFhir } from '#sources'
 import { choosePort } from './main/choose-port.ts'
@@ -61,7 +68,8 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
     closings.push(() => watchers.close())
     const recovered = await recover(needs, config.limits.messagesPerBatch, onFault)
     if (recovered > 0) tell(`filed ${recovered} messages that were waiting from before`)
-    const filing = openFiling(needs, config, onFault)
+    const ahead = new ReadAhead()
+    const filing = openFiling(needs, config, onFault, ahead)
     closings.push(
       () => foldRest(needs),
       () => filing.stop(),
@@ -78,7 +86,7 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
     })
     closings.push(() => web.close())
     await web.listen({ host: config.host, port: origin.port })
-    const mllp = await openMllpOf(config, needs, filing)
+    const mllp = await openMllpOf(config, needs, filing, ahead)
     closings.push(() => mllp.close())
     const doors = {
       origin: origin.address,
@@ -109,9 +117,14 @@ async function openDatabaseOf(config: Config, log: (line: string) => void) {
   })
 }
 
-function openFiling(needs: Needs, config: Config, onFault: (fault: unknown) => void): Filing {
+function openFiling(
+  needs: Needs,
+  config: Config,
+  onFault: (fault: unknown) => void,
+  ahead: ReadAhead,
+): Filing {
   const filing = new Filing({
-    fileMessages: (messagesMax) => fileMessages(needs, messagesMax),
+    fileMessages: (messagesMax) => fileMessages(needs, messagesMax, ahead),
     foldWhileIdle: (personsMax) => foldWhileIdle(needs, personsMax),
     setAsideOldest: (words) => setAsideOldest(needs, words),
     isTemporary,
@@ -127,13 +140,22 @@ async function foldRest(needs: Needs): Promise<void> {
   while (performance.now() < until && (await foldWhileIdle(needs, personsPerFold)));
 }
 
-async function openMllpOf(config: Config, needs: Needs, filing: Filing): Promise<MllpDoor> {
+async function openMllpOf(
+  config: Config,
+  needs: Needs,
+  filing: Filing,
+  ahead: ReadAhead,
+): Promise<MllpDoor> {
   const { host, tls } = config.mllp
   const port = await choosePort({ ...config.mllp, called: 'HL7 v2 (--mllp-port)' })
   return openMllp({
     host,
     port,
-    receiveMessages: (arrivals) => receiveMessages(needs, arrivals),
+    receiveMessages: async (arrivals) => {
+      const receipts = await receiveMessages(needs, arrivals)
+      ahead.offer(arrivals, receipts)
+      return receipts
+    },
     received: () => filing.wake(),
     clock: needs.clock,
     limits: { messageBytesMax: config.limits.messageBytes },

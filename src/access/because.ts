@@ -1,5 +1,4 @@
 /** Why a user may see a person, in words for the screen: the relationship and its evidence. */
-import { DateTime } from 'luxon'
 import type { Relationship } from './decide.ts'
 import type { RelationshipKind } from './policy.ts'
 
@@ -27,5 +26,10 @@ export function becauseOf(relationship: Relationship | 'declared'): string {
   return place ? `${words.join(' ')}, ${place}` : words.join(' ')
 }
 
-const day = (time: number): string =>
-  DateTime.fromMillis(time, { zone: 'Europe/London', locale: 'en-GB' }).toFormat('d LLLL yyyy')
+const london = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+const day = (time: number): string => london.format(time)

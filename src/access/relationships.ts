@@ -88,6 +88,8 @@ export async function factsFor(
   database: Database,
   user: User,
   personId: number,
+  policy: Policy,
+  now: number,
 ): Promise<AccessFacts> {
   const found = await database.query<{
     kind: RelationshipKind | 'declared'
@@ -102,10 +104,11 @@ export async function factsFor(
       FROM access.relationship
       WHERE person_id = $1 AND (kind = 'gp-registration' OR organisation = $2
         OR (length($2) = 3 AND left(organisation, 3) = $2))
+        AND (ends_at IS NULL OR ends_at > $4)
       UNION ALL
       SELECT 'declared', organisation, NULL, declared_at, ends_at, event_id::text
       FROM access.declaration WHERE person_id = $1 AND user_key = $3`,
-    values: [personId, user.organisation, user.key],
+    values: [personId, user.organisation, user.key, instant(now - longestAfterMs(policy))],
   })
   const relationships: Relationship[] = []
   const declarations: Declaration[] = []
@@ -129,6 +132,10 @@ export async function factsFor(
   }
   return { relationships, declarations }
 }
+
+/** What ended longer ago than this is no relationship of any kind any more. */
+const longestAfterMs = (policy: Policy): number =>
+  Math.max(...Object.values(policy.windows).map((window) => window.afterDays)) * 86_400_000
 
 export interface RelatedPerson {
   readonly personId: number

@@ -135,7 +135,7 @@ export const settings = z.object({
     unit: 'milliseconds',
     words: 'A database statement that takes longer is given up.',
   }),
-  LCR_BATCH: about(whole(1, 5_000).default(200), {
+  LCR_BATCH: about(whole(1, 5_000).default(400), {
     unit: 'messages',
     words: 'The most messages that are filed in one transaction.',
   }),

@@ -15,6 +15,7 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
     serving: openPool(settings, 'serving', sizes.serving),
     reading: openPool(settings, 'reading', sizes.reading),
   }
+  const preparedBy = new WeakMap<pg.PoolClient, Set<string>>()
   const endings = new Set<() => Promise<void>>()
   let closing: Promise<void> | undefined
 
@@ -50,10 +51,16 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
       return pools[role].query(asQuery(statement, values)).then(asResult, rethrow) as never
     },
 
-    async simple(role, text) {
+    async simple(role, text, prepared) {
       const client = await take(role)
+      const known = preparedBy.get(client) ?? new Set<string>()
+      preparedBy.set(client, known)
       let failed = true
       try {
+        if (prepared && !known.has(prepared)) {
+          await client.query(`PREPARE ${prepared}`)
+          known.add(prepared)
+        }
         const results = (await client.query(text)) as pg.QueryResult | pg.QueryResult[]
         failed = false
         return (Array.isArray(results) ? results : [results]).map(asResult) as never

@@ -38,8 +38,9 @@ export interface Database {
    * They may contain BEGIN, SET LOCAL and COMMIT; a transaction left open is rolled back.
    * There are no parameters here: nothing that comes from outside may be put into the text unless
    * it has been checked against a strict pattern (a uuid, a number), because the text is executed.
+   * `prepared` (`name(types) AS statement`) is prepared once per connection, for EXECUTE name(…).
    */
-  simple(role: Role, text: string): Promise<Result<Record<string, unknown>>[]>
+  simple(role: Role, text: string, prepared?: string): Promise<Result<Record<string, unknown>>[]>
   /**
    * Calls `heard` with the payload of each NOTIFY on the channel until the result is called. After
    * a lost connection it calls it with an empty payload: something may have been missed.

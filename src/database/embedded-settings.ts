@@ -6,12 +6,11 @@ export function serverSettings(socketFolder: string): Record<string, string> {
     unix_socket_permissions: '0700',
     port: '5432',
     max_connections: '200',
-    shared_buffers: '256MB',
+    shared_buffers: '512MB',
     // What is acknowledged is on disk.
     fsync: 'on',
     synchronous_commit: 'on',
     full_page_writes: 'on',
-    wal_compression: 'pglz',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
     jit: 'off',

@@ -13,6 +13,9 @@ export function clientSettings(settings: ConnectSettings, role?: Role): pg.Clien
     options.role = `lcr_${role}`
     options.statement_timeout = settings.statementTimeoutMs ?? 30_000
     options.idle_in_transaction_session_timeout = idleInTransactionMs
+    // Every question of the application is about a few rows. A statement planned while its table
+    // was almost empty would otherwise go on reading all of it until the next ANALYZE.
+    options.enable_seqscan = 'off'
   }
   const flags = Object.entries(options).map(([name, value]) => `-c ${name}=${value}`)
   return {

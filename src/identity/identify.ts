@@ -148,12 +148,7 @@ export async function settle(
   const newPersons = new Set<number>()
   if (unsettled.length === 0) return { moves: [], newPersons }
   const around = await neighbourhood(tx, loaded, unsettled)
-  const edges = await loadMerges(tx, [...around.keys()])
-  // A merge partner outside the neighbourhood brings its own neighbours along.
-  const strangers = edges
-    .flatMap((edge: MergeEdge) => [edge.survivorId, edge.retiredId])
-    .filter((id) => !around.has(id))
-  if (strangers.length > 0) await addById(tx, around, strangers)
+  const edges = await mergesAround(tx, loaded, around)
   const groups = group([...around.values()], edges)
   const reserved = await reserveNumbers(tx, 'person', groups.length)
   if (formerPerson !== undefined) reserved.unshift(formerPerson)
@@ -215,7 +210,30 @@ async function neighbourhood(
   return around
 }
 
-async function addById(tx: Tx, around: Map<number, SourcePatient>, ids: number[]): Promise<void> {
+/** A merge partner outside brings its own neighbours along, and they their merges. */
+async function mergesAround(
+  tx: Tx,
+  loaded: readonly SourcePatient[],
+  around: Map<number, SourcePatient>,
+): Promise<MergeEdge[]> {
+  for (;;) {
+    const edges = await loadMerges(tx, [...around.keys()])
+    const strangers = edges
+      .flatMap((edge) => [edge.survivorId, edge.retiredId])
+      .filter((id) => !around.has(id))
+    if (strangers.length === 0) return edges
+    const before = around.size
+    await addById(tx, loaded, around, strangers)
+    if (around.size === before) return edges
+  }
+}
+
+async function addById(
+  tx: Tx,
+  loaded: readonly SourcePatient[],
+  around: Map<number, SourcePatient>,
+  ids: readonly number[],
+): Promise<void> {
   const placed = await tx.query<{ person_id: number }>(
     `SELECT person_id FROM identity.link WHERE until IS NULL AND source_patient_id = ANY ($1)`,
     [ids],
@@ -225,7 +243,8 @@ async function addById(tx: Tx, around: Map<number, SourcePatient>, ids: number[]
     [],
     placed.rows.map((row) => row.person_id),
   )
-  for (const one of found) if (!around.has(one.id)) around.set(one.id, one)
+  const mine = new Map(loaded.map((patient) => [patient.id, patient]))
+  for (const one of found) if (!around.has(one.id)) around.set(one.id, mine.get(one.id) ?? one)
 }
 
 async function saveMerges(

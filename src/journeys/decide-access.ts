@@ -28,11 +28,11 @@ export async function decideAccess(
   action: AuditEvent['action'],
   requestId?: string,
 ): Promise<Decided> {
+  const now = needs.clock.now()
   const [facts, version] = await Promise.all([
-    factsFor(needs.database, user, personId),
+    factsFor(needs.database, user, personId, standingPolicy, now),
     versionOf(needs.database, personId),
   ])
-  const now = needs.clock.now()
   const decision = decide({
     user,
     personId,

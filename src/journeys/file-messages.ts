@@ -13,6 +13,7 @@ import { combine, translate } from '#sources'
 import { loadFeeds } from './known-feeds.ts'
 import { movePatients } from './move-patients.ts'
 import type { Needs } from './needs.ts'
+import type { ReadAhead } from './read-ahead.ts'
 import { type ReadMessage, readMessages } from './read-messages.ts'
 
 export interface FiledBatch {
@@ -20,13 +21,23 @@ export interface FiledBatch {
   readonly filed: readonly { messageId: number; outcome: Outcome }[]
 }
 
-export function fileMessages(needs: Needs, messagesMax: number): Promise<FiledBatch> {
+export function fileMessages(
+  needs: Needs,
+  messagesMax: number,
+  ahead?: ReadAhead,
+): Promise<FiledBatch> {
   return needs.database.transaction('filing', async (tx) => {
     const at = needs.clock.now()
     const pending = await takePending(tx, messagesMax)
     if (pending.length === 0) return { messages: 0, filed: [] }
     const feeds = await loadFeeds(tx)
-    const read = readMessages(pending, feeds, translate)
+    const read = readMessages(
+      pending,
+      feeds,
+      (message, feed) =>
+        ahead?.take(message.messageId) ??
+        translate(message.form, message.bytes, feed, message.receivedAt),
+    )
     await noteFeeds(tx, read.feeds, at)
     const identified = await identify(tx, mentionsOf(read.messages), at)
     const filings = filingsOf(read.messages, identified.placementOf)
@@ -44,10 +55,9 @@ export function fileMessages(needs: Needs, messagesMax: number): Promise<FiledBa
           evidence: evidenceIn(one.resource, one.filing.provenance, one.eventTime),
         })),
     )
-    const shown = news.filter((one) => !one.showsTheSame)
     const persons = await loadBanners(
       tx,
-      new Set(shown.filter((one) => one.kind === 'Patient').map((one) => one.filing.personId)),
+      new Set(news.filter((one) => one.kind === 'Patient').map((one) => one.filing.personId)),
     )
     await prepare(tx, { news, versions, persons, moved: new Set(), feeds: feeds.asSources })
     const outcomes = outcomesOf(read.messages, identified.held, news)

@@ -66,8 +66,8 @@ export async function findByIdentifier(
 async function answer(needs: Needs, user: User, found: readonly number[]): Promise<FoundInIndex> {
   const personId = found.length === 1 ? found[0]! : undefined
   // The same steps whether or not somebody was found, so that time tells nothing.
-  const facts = await factsFor(needs.database, user, personId ?? 0)
   const now = needs.clock.now()
+  const facts = await factsFor(needs.database, user, personId ?? 0, standingPolicy, now)
   const decision = decide({
     user,
     personId: personId ?? 0,

@@ -39,7 +39,8 @@ function ofFeed(feed: Feed | undefined): FeedFacts | undefined {
   return profile && { ...feed, profile }
 }
 
-function ofSender(message: Pick<PendingMessage, 'bytes'>): FeedFacts {
+/** Senders of HL7 v2 are known by what they write in MSH-3 and MSH-4. */
+export function ofSender(message: Pick<PendingMessage, 'bytes'>): FeedFacts {
   const envelope = peek(message.bytes)
   const facts = profileForSender(envelope?.application ?? '', envelope?.facility ?? '')
   return {

@@ -20,12 +20,7 @@ export interface ReadBatch {
   readonly oddities: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
-type Translate = (
-  form: 'hl7v2' | 'fhir',
-  bytes: Uint8Array,
-  feed: FeedFacts,
-  receivedAt: number,
-) => Translated
+type Translate = (message: PendingMessage, feed: FeedFacts) => Translated
 
 export function readMessages(
   pending: readonly PendingMessage[],
@@ -45,7 +40,7 @@ export function readMessages(
       profile: feed.profile.name,
     })
     if (message.controlIdReused) return [setAside(message, feed, conflict)]
-    const translated = translate(message.form, message.bytes, feed, message.receivedAt)
+    const translated = translate(message, feed)
     if (translated.outcome === 'set-aside') return [setAside(message, feed, translated)]
     const { translation } = translated
     count(oddities, message.feed, translation.notUnderstood)

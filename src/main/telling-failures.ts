@@ -16,7 +16,7 @@ export function tellingFailures(database: Database): Database {
     transaction: (role, work) => database.transaction(role, work).catch(tell),
     query: (role, statement, values) =>
       database.query(role, statement, values).catch(tell) as never,
-    simple: (role, text) => database.simple(role, text).catch(tell),
+    simple: (role, text, prepared) => database.simple(role, text, prepared).catch(tell),
     listen: (channel, heard) => database.listen(channel, heard),
     close: () => database.close(),
   }

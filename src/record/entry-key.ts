@@ -1,5 +1,5 @@
 /** The 64-bit numbers, as decimal text, by which entries are known and compared. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SourcePatientKey } from '#vocabulary'
 
 /** Which statement it is: the same for each version of it, whoever the person is. */
@@ -19,5 +19,5 @@ export function itemId(key: string): string {
 
 /** As decimal text: 64 bits do not fit a JavaScript number. */
 function hash64(text: string): string {
-  return createHash('sha256').update(text).digest().readBigInt64BE(0).toString()
+  return hash('sha256', text, 'buffer').readBigInt64BE(0).toString()
 }

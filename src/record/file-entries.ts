@@ -1,7 +1,7 @@
 /** Puts what is news into the record: entries, their originals, attachments; versions rise. */
 import { constants, zstdCompressSync } from 'node:zlib'
 import type { Tx } from '#database'
-import type { Attachment } from '#vocabulary'
+import type { Attachment, Statement } from '#vocabulary'
 import { effectiveTime } from './effective-time.ts'
 import { entryKey } from './entry-key.ts'
 import { entryName, loadHeld } from './held-entries.ts'
@@ -21,13 +21,19 @@ export async function fileEntries(
   rules: CombineRules,
   at: number,
 ): Promise<Filed> {
+  const keys = new Map<Statement, string>()
+  for (const { patient, statements } of filings) {
+    for (const statement of statements) {
+      keys.set(statement, entryKey(patient, statement.kind, statement.sourceId))
+    }
+  }
   const wanted = filings
     .filter((filing) => !filing.isNewSourcePatient)
     .flatMap((filing) =>
       filing.statements.map((statement) => ({
         personId: filing.personId,
         sourcePatientId: filing.sourcePatientId,
-        key: entryKey(filing.patient, statement.kind, statement.sourceId),
+        key: keys.get(statement)!,
         withOriginal: statement.combine !== undefined,
       })),
     )
@@ -37,7 +43,7 @@ export async function fileEntries(
     if (!distinct.has(name) || one.withOriginal) distinct.set(name, one)
   }
   const held = await loadHeld(tx, [...distinct.values()])
-  const news = newVersions(filings, held, rules)
+  const news = newVersions(filings, keys, held, rules)
   const versions = await raiseVersions(tx, new Set(news.map((one) => one.filing.personId)), at)
   await endVersions(tx, news, versions)
   await saveEntries(tx, news, versions)
@@ -164,36 +170,40 @@ async function saveAttachments(tx: Tx, filings: readonly Filing[]): Promise<void
   for (const filing of filings) {
     for (const statement of filing.statements) {
       for (const attachment of statement.attachments ?? []) {
-        found.set(`${filing.sourcePatientId}|${attachment.hash}`, {
-          filing,
-          attachment,
-          labels: statement.labels?.join(',') ?? '',
-        })
+        const name = `${filing.sourcePatientId}|${attachment.hash}`
+        const labels = statement.labels?.join(',') || (found.get(name)?.labels ?? '')
+        found.set(name, { filing, attachment, labels })
       }
     }
   }
-  for (const { filing, attachment, labels } of found.values()) {
-    const smaller = /^text\/|xml|rtf/.test(attachment.contentType)
-      ? zstdCompressSync(attachment.bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } })
-      : attachment.bytes
-    const compressed = smaller.length < attachment.bytes.length
-    await tx.query({
-      name: 'record-save-attachment',
-      text: `INSERT INTO record.attachment (person_id, source_patient_id, hash, content_type, size,
-          encoding, bytes, labels)
-        VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6, $7, nullif(string_to_array($8, ','), '{}'))
-        ON CONFLICT (person_id, source_patient_id, hash) DO UPDATE SET labels = excluded.labels
-          WHERE excluded.labels IS NOT NULL AND attachment.labels IS DISTINCT FROM excluded.labels`,
-      values: [
-        filing.personId,
-        filing.sourcePatientId,
-        attachment.hash,
-        attachment.contentType,
-        attachment.bytes.length,
-        compressed ? 'zstd' : 'identity',
-        compressed ? smaller : attachment.bytes,
-        labels,
-      ],
-    })
-  }
+  if (found.size === 0) return
+  const rows = [...found.values()].map((one) => ({ ...one, ...keep(one.attachment) }))
+  await tx.query({
+    name: 'record-save-attachments',
+    text: `INSERT INTO record.attachment (person_id, source_patient_id, hash, content_type, size,
+        encoding, bytes, labels)
+      SELECT p, s, decode(h, 'hex'), t, z, e, b, nullif(string_to_array(l, ','), '{}')
+      FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[],
+        $7::bytea[], $8::text[]) AS a (p, s, h, t, z, e, b, l)
+      ON CONFLICT (person_id, source_patient_id, hash) DO UPDATE SET labels = excluded.labels
+        WHERE excluded.labels IS NOT NULL AND attachment.labels IS DISTINCT FROM excluded.labels`,
+    values: [
+      rows.map((row) => row.filing.personId),
+      rows.map((row) => row.filing.sourcePatientId),
+      rows.map((row) => row.attachment.hash),
+      rows.map((row) => row.attachment.contentType),
+      rows.map((row) => row.attachment.bytes.length),
+      rows.map((row) => row.encoding),
+      rows.map((row) => row.bytes),
+      rows.map((row) => row.labels),
+    ],
+  })
+}
+
+function keep({ contentType, bytes }: Attachment): { encoding: string; bytes: Uint8Array } {
+  if (!/^text\/|xml|rtf/.test(contentType)) return { encoding: 'identity', bytes }
+  const smaller = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } })
+  return smaller.length < bytes.length
+    ? { encoding: 'zstd', bytes: smaller }
+    : { encoding: 'identity', bytes }
 }

@@ -16,7 +16,7 @@ export interface Original {
 export const packEncoding = { zstd: 0, zstdWithDictionary1: 1 } as const
 
 /** Above this a pack has enough of its own to learn from. */
-const dictionaryBytesMax = 12_000
+const dictionaryBytesMax = 65_536
 
 export function pack(originals: readonly string[]): { encoding: number; bytes: Buffer } {
   const bytes = Buffer.from(`[${originals.join(',')}]`)

@@ -95,18 +95,16 @@ function linesByPerson(preparing: Preparing): Map<number, Lines> {
     for (const one of news) {
       const id = itemId(one.key)
       const { provenance, shares } = one.filing
-      const shown =
-        !one.showsTheSame &&
-        itemOf({
-          id,
-          kind: one.kind,
-          resource: one.resource,
-          provenance: { ...provenance, sourceTime: new Date(one.eventTime).toISOString() },
-        })
+      const shown = itemOf({
+        id,
+        kind: one.kind,
+        resource: one.resource,
+        provenance: { ...provenance, sourceTime: new Date(one.eventTime).toISOString() },
+      })
       const isRestricted = one.labels.includes(restricted)
       if (shown) put.push([shown, isRestricted])
-      takesAway ||= shown ? isRestricted && wasOpen(one) : !one.showsTheSame && wasShown(one)
-      if (one.ends && !one.showsTheSame && (!shown || isRestricted)) gone.push(id)
+      takesAway ||= shown ? isRestricted && wasOpen(one) : wasShown(one)
+      if (one.ends && (!shown || isRestricted)) gone.push(id)
       hear(heard, provenance, shares)
       if (!isRestricted) hear(heardOpenly, provenance, shares)
     }

@@ -23,6 +23,11 @@ export interface ServedRecord {
   readonly body: Buffer
 }
 
+/** Of the rows that the decision shows, the one that holds most. */
+const preparedRecord = `prepared_record(bigint) AS
+  SELECT version, body, fresh FROM record.prepared WHERE person_id = $1
+  ORDER BY cardinality(labels) DESC LIMIT 1`
+
 /** Undefined when nothing has been filed about this person. */
 export async function readRecord(
   database: Database,
@@ -32,8 +37,8 @@ export async function readRecord(
   const results = await database.simple(
     'reading',
     `BEGIN READ ONLY; SET LOCAL lcr.decision = '${decisionOf(permit)}';
-     SELECT version, body, fresh FROM record.prepared WHERE person_id = ${personOf(permit)}
-     ORDER BY cardinality(labels) DESC LIMIT 1; COMMIT`,
+     EXECUTE prepared_record(${personOf(permit)}); COMMIT`,
+    preparedRecord,
   )
   const row = results[2]?.rows[0] as { version: number; body: Buffer; fresh: Buffer } | undefined
   return row && { version: row.version, body: foldedBody(row) }

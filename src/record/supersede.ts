@@ -9,7 +9,7 @@ import type {
   SourcePatientKey,
   Statement,
 } from '#vocabulary'
-import { contentHash, entryKey } from './entry-key.ts'
+import { contentHash } from './entry-key.ts'
 import { entryName, type HeldEntry } from './held-entries.ts'
 import type { Original } from './packing.ts'
 
@@ -39,7 +39,7 @@ export interface NewVersion {
   readonly resource: FhirResource
   readonly original: Original
   readonly text: string
-  /** The rule has more to remember, and what is shown stays as it is. */
+  /** The rule has more to remember; the resource stays as it was, and so does what it proves. */
   readonly showsTheSame: boolean
   readonly content: string
   readonly eventTime: number
@@ -50,13 +50,14 @@ export interface NewVersion {
 
 export function newVersions(
   filings: readonly Filing[],
+  keys: ReadonlyMap<Statement, string>,
   held: ReadonlyMap<string, HeldEntry>,
   rules: CombineRules,
 ): NewVersion[] {
   const news = new Map<string, NewVersion>()
   for (const filing of filings) {
     for (const statement of filing.statements) {
-      const key = entryKey(filing.patient, statement.kind, statement.sourceId)
+      const key = keys.get(statement)!
       const name = entryName(filing.sourcePatientId, key)
       const stored = held.get(name)
       const now:
@@ -84,10 +85,9 @@ export function newVersions(
         original,
         text,
         showsTheSame:
-          now?.original !== undefined &&
-          !(stored && now !== stored && !(now as NewVersion).showsTheSame) &&
-          now.labels.join() === labels.join() &&
-          JSON.stringify(now.original.resource) === shown,
+          stored?.original !== undefined &&
+          stored.labels.join() === labels.join() &&
+          JSON.stringify(stored.original.resource) === shown,
         content,
         eventTime: Math.max(statement.eventTime, now?.eventTime ?? statement.eventTime),
         labels,

@@ -23,9 +23,13 @@ export async function runBench(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv)
   if (options === 'help') return console.log(optionsText)
   const server = await startServer()
+  // The server would outlive a bench that is interrupted, and its folder with it.
+  const interrupted = (): void => void server.close().finally(() => process.exit(130))
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   try {
     await run(options, server)
   } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
     await server.close()
   }
 }

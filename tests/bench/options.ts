@@ -43,7 +43,7 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
   if (!isCount(small) || !isCount(large) || small > large) {
     throw new Error('--persons: two numbers, the smaller first, as in 1000,100000')
   }
-  const rounds = Number(values.rounds ?? (quick ? 2 : 7))
+  const rounds = Number(values.rounds ?? (quick ? 1 : 7))
   if (!isCount(rounds)) throw new Error('--rounds: a number')
   return { quick, json: values.json, only: only as Part[], persons: [small, large], rounds }
 }

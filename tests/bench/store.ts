@@ -16,6 +16,7 @@ import {
   fileMessages,
   foldWhileIdle,
   type Needs,
+  ReadAhead,
   receiveMessages,
   setAsideOldest,
 } from '#journeys'
@@ -90,9 +91,10 @@ export async function openHl7Door({ needs }: Store): Promise<Hl7Door> {
   const readableAt = new Map<string, number>()
   const commits = { receiving: 0, filing: 0 }
   const faults: unknown[] = []
+  const ahead = new ReadAhead()
   const filing = new Filing({
     async fileMessages(messagesMax) {
-      const batch = await fileMessages(needs, messagesMax)
+      const batch = await fileMessages(needs, messagesMax, ahead)
       const at = now()
       for (const { messageId } of batch.filed) readableAt.set(controlIds.get(messageId)!, at)
       if (batch.messages > 0) commits.filing += 1
@@ -112,6 +114,7 @@ export async function openHl7Door({ needs }: Store): Promise<Hl7Door> {
     async receiveMessages(arrivals) {
       const receipts = await receiveMessages(needs, arrivals)
       commits.receiving += 1
+      ahead.offer(arrivals, receipts)
       for (const [index, receipt] of receipts.entries()) {
         controlIds.set(receipt.messageId, arrivals[index]?.controlId ?? '')
       }

@@ -74,7 +74,8 @@ export function timed(database: Database): TimedDatabase {
         commits.others += 1
         return done
       },
-      simple: (role, text) => time(`${role}: gated read`, () => database.simple(role, text)),
+      simple: (role, text, prepared) =>
+        time(`${role}: gated read`, () => database.simple(role, text, prepared)),
     },
   }
 }

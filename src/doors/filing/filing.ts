@@ -29,7 +29,7 @@ const isTooSlow = (fault: unknown): boolean =>
   (fault as { code?: unknown } | undefined)?.code === '57014'
 
 const usual: FilingLimits = {
-  messagesPerBatch: 200,
+  messagesPerBatch: 400,
   personsPerFold: 40,
   retryMs: 500,
   idleMs: 1_000,

@@ -2,20 +2,27 @@
  * Many senders, few commits: what arrives while one commit is under way goes into the next.
  * Each arrival's answer comes after its own commit, in order per caller.
  */
+export interface GroupLimits<Arrival> {
+  readonly arrivalsMax: number
+  readonly commitsMax: number
+  /** One statement holds a whole group, and no statement can be larger than a gigabyte. */
+  readonly bytesMax: number
+  readonly bytesOf: (arrival: Arrival) => number
+}
+
+interface Waiting<Arrival, Receipt> {
+  readonly arrival: Arrival
+  readonly resolve: (receipt: Receipt) => void
+  readonly reject: (error: unknown) => void
+}
+
 export class GroupCommit<Arrival, Receipt> {
   readonly #commit: (arrivals: Arrival[]) => Promise<Receipt[]>
-  readonly #limits: { readonly arrivalsMax: number; readonly commitsMax: number }
-  #waiting: {
-    arrival: Arrival
-    resolve: (receipt: Receipt) => void
-    reject: (error: unknown) => void
-  }[] = []
+  readonly #limits: GroupLimits<Arrival>
+  #waiting: Waiting<Arrival, Receipt>[] = []
   #underWay = 0
 
-  constructor(
-    commit: (arrivals: Arrival[]) => Promise<Receipt[]>,
-    limits: { arrivalsMax: number; commitsMax: number },
-  ) {
+  constructor(commit: (arrivals: Arrival[]) => Promise<Receipt[]>, limits: GroupLimits<Arrival>) {
     this.#commit = commit
     this.#limits = limits
   }
@@ -29,22 +36,38 @@ export class GroupCommit<Arrival, Receipt> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ arrival, resolve, reject })
       // After this turn of the event loop: what other sockets brought joins the same commit.
-      if (this.#underWay === 0) setImmediate(() => this.#next())
+      if (this.#underWay < this.#limits.commitsMax) setImmediate(() => this.#next())
     })
   }
 
   #next(): void {
     if (this.#waiting.length === 0 || this.#underWay >= this.#limits.commitsMax) return
-    const group = this.#waiting.splice(0, this.#limits.arrivalsMax)
     this.#underWay += 1
-    this.#commit(group.map((one) => one.arrival))
-      .then(
-        (receipts) => group.forEach((one, index) => one.resolve(receipts[index]!)),
-        (error: unknown) => group.forEach((one) => one.reject(error)),
-      )
-      .finally(() => {
-        this.#underWay -= 1
-        this.#next()
+    void this.#settle(this.#waiting.splice(0, this.#groupLength())).finally(() => {
+      this.#underWay -= 1
+      this.#next()
+    })
+  }
+
+  /** As many as fit, and one at least. */
+  #groupLength(): number {
+    const { arrivalsMax, bytesMax, bytesOf } = this.#limits
+    let bytes = 0
+    const over = this.#waiting.findIndex(({ arrival }) => {
+      bytes += bytesOf(arrival)
+      return bytes > bytesMax
+    })
+    return Math.min(arrivalsMax, over === -1 ? this.#waiting.length : Math.max(over, 1))
+  }
+
+  async #settle(group: readonly Waiting<Arrival, Receipt>[]): Promise<void> {
+    try {
+      const receipts = await this.#commit(group.map((one) => one.arrival))
+      group.forEach((one, index) => {
+        one.resolve(receipts[index]!)
       })
+    } catch (error) {
+      for (const one of group) one.reject(error)
+    }
   }
 }

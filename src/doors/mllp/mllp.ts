@@ -35,11 +35,14 @@ const halfOpen = { allowHalfOpen: true }
 
 /** Messages in one commit: enough for many senders, small enough to be quick. */
 const arrivalsMax = 256
+const groupBytesMax = 64 * 1024 * 1024
 
 export async function openMllp(needs: MllpNeeds): Promise<MllpDoor> {
   const commits = new GroupCommit<Arrival, Receipt>((arrivals) => needs.receiveMessages(arrivals), {
     arrivalsMax,
     commitsMax: 1,
+    bytesMax: groupBytesMax,
+    bytesOf: ({ bytes }) => bytes.length,
   })
   let sequence = 0
   const serving: ConnectionNeeds = {

@@ -35,7 +35,20 @@ export async function whoAsks(
   const hash = hashSecret(secret)
   const session = use ? await sessions.touch(hash) : await sessions.find(hash)
   if (!session) return undefined
-  return { user: session.user, session, csrf: csrfOf(secret), handles: handlesOf(secret) }
+  return { user: session.user, session, ...derived(secret) }
+}
+
+/** Deriving costs more than everything else that is done to know who asks. */
+const derivedMax = 10_000
+const remembered = new Map<string, { csrf: string; handles: Handles }>()
+
+function derived(secret: string): { csrf: string; handles: Handles } {
+  const known = remembered.get(secret)
+  if (known) return known
+  if (remembered.size >= derivedMax) remembered.clear()
+  const fresh = { csrf: csrfOf(secret), handles: handlesOf(secret) }
+  remembered.set(secret, fresh)
+  return fresh
 }
 
 /**
