@@ -58,6 +58,7 @@ export function fileMessages(
     const persons = await loadBanners(
       tx,
       new Set(news.filter((one) => one.kind === 'Patient').map((one) => one.filing.personId)),
+      news,
     )
     await prepare(tx, { news, versions, persons, moved: new Set(), feeds: feeds.asSources })
     const outcomes = outcomesOf(read.messages, identified.held, news)

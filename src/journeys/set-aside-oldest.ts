@@ -2,11 +2,11 @@
 import { finish, takePending } from '#inbox'
 import type { Needs } from './needs.ts'
 
-/** `words` say what kind of fault it is and hold no patient data. */
-export function setAsideOldest(needs: Needs, words: string): Promise<void> {
+/** Which message it was. `words` say what kind of fault it is and hold no patient data. */
+export function setAsideOldest(needs: Needs, words: string): Promise<number | undefined> {
   return needs.database.transaction('filing', async (tx) => {
     const [oldest] = await takePending(tx, 1)
-    if (!oldest) return
+    if (!oldest) return undefined
     const { messageId } = oldest
     const why = { reason: 'fault' as const, words }
     await finish(
@@ -14,5 +14,6 @@ export function setAsideOldest(needs: Needs, words: string): Promise<void> {
       [{ messageId, outcome: 'set-aside', entries: 0, setAside: [why] }],
       needs.clock.now(),
     )
+    return messageId
   })
 }

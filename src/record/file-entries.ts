@@ -94,18 +94,28 @@ async function endVersions(
   })
 }
 
+const packName = ({ filing, labels }: NewVersion): string =>
+  `${filing.messageId}|${filing.sourcePatientId}|${labels.join()}`
+
+/** Larger packs hold nothing that is asked for again and again. */
+const mixedEntriesMax = 8
+
+/** What later messages are combined with is asked for by itself: not out of a large pack. */
+function apart(members: readonly NewVersion[]): (readonly NewVersion[])[] {
+  if (members.length <= mixedEntriesMax) return [members]
+  const [combined, rest] = [true, false].map((wanted) =>
+    members.filter((one) => (one.kind === 'Patient') === wanted),
+  ) as [NewVersion[], NewVersion[]]
+  return [combined, rest].filter((some) => some.length > 0)
+}
+
 async function saveEntries(
   tx: Tx,
   news: readonly NewVersion[],
   versions: ReadonlyMap<number, number>,
 ): Promise<void> {
   if (news.length === 0) return
-  const groups = [
-    ...Map.groupBy(
-      news,
-      (one) => `${one.filing.messageId}|${one.filing.sourcePatientId}|${one.labels.join()}`,
-    ).values(),
-  ]
+  const groups = [...Map.groupBy(news, packName).values()].flatMap(apart)
   const numbers = await tx.query<{ n: number }>({
     name: 'record-pack-numbers',
     text: `SELECT nextval('record.pack_number') AS n FROM generate_series(1, $1)`,

@@ -4,10 +4,11 @@ import type { Patient } from 'fhir/r4'
 import type { Tx } from '#database'
 import type { PersonView, Provenance, RecordView, SectionName } from '#vocabulary'
 import { itemId } from './entry-key.ts'
-import { loadPacks } from './held-entries.ts'
+import { entryName, loadPacks } from './held-entries.ts'
 import type { Original } from './packing.ts'
 import { compressView } from './prepared-body.ts'
 import { applyLines, emptyView, type Heard } from './prepared-lines.ts'
+import type { NewVersion } from './supersede.ts'
 import { itemOf, personView } from './view/index.ts'
 
 /** What is known of a feed by its name: whose it is and what it can fill. */
@@ -27,22 +28,30 @@ export interface CurrentEntry {
 
 /** Every current entry of a person, oldest first. */
 export async function currentEntries(tx: Tx, personId: number): Promise<CurrentEntry[]> {
-  return (await currentEntriesOf(tx, [personId])).get(personId) ?? []
+  const asked = { onlyPatients: false, known: new Map<string, Original>() }
+  return (await currentEntriesOf(tx, [personId], asked)).get(personId) ?? []
 }
 
 /** The banners of many persons at once, each as all sources of that person make it. */
 export async function loadBanners(
   tx: Tx,
   personIds: ReadonlySet<number>,
+  /** What was just filed need not be read back. */
+  news: readonly NewVersion[],
 ): Promise<Map<number, Banners>> {
-  const entries = await currentEntriesOf(tx, [...personIds], 'Patient')
+  const known = new Map(
+    news
+      .filter((one) => one.kind === 'Patient')
+      .map((one) => [entryName(one.filing.sourcePatientId, one.key), one.original]),
+  )
+  const entries = await currentEntriesOf(tx, [...personIds], { onlyPatients: true, known })
   return new Map([...entries].map(([personId, patients]) => [personId, bannersOf(patients)]))
 }
 
 async function currentEntriesOf(
   tx: Tx,
   personIds: readonly number[],
-  kind?: string,
+  asked: { onlyPatients: boolean; known: ReadonlyMap<string, Original> },
 ): Promise<Map<number, CurrentEntry[]>> {
   if (personIds.length === 0) return new Map()
   const found = await tx.query<{
@@ -58,18 +67,20 @@ async function currentEntriesOf(
     feed: string
     received_at: number
   }>({
-    name: 'record-current',
+    name: asked.onlyPatients ? 'record-current-patients' : 'record-current',
     text: `SELECT e.person_id, e.source_patient_id, e.key::text AS key, e.kind::text AS kind, e.labels,
         e.event_time, e.position, e.pack_id, p.organisation, p.feed, p.received_at
       FROM record.entry e JOIN record.pack p USING (person_id, pack_id)
       WHERE e.person_id = ANY ($1) AND e.until IS NULL
-        AND ($2::text IS NULL OR e.kind = $2::record.kind)
+        ${asked.onlyPatients ? "AND e.kind = 'Patient'" : ''}
       ORDER BY p.received_at, e.pack_id, e.position`,
-    values: [personIds, kind ?? null],
+    values: [personIds],
   })
   const packs = await loadPacks(
     tx,
-    found.rows.map((row) => ({ personId: row.person_id, packId: row.pack_id })),
+    found.rows
+      .filter((row) => !asked.known.has(entryName(row.source_patient_id, row.key)))
+      .map((row) => ({ personId: row.person_id, packId: row.pack_id })),
   )
   const entries = new Map<number, CurrentEntry[]>()
   for (const row of found.rows) {
@@ -80,7 +91,9 @@ async function currentEntriesOf(
       key: row.key,
       kind: row.kind,
       labels: row.labels ?? [],
-      original: packs.get(row.pack_id)![row.position]!,
+      original:
+        asked.known.get(entryName(row.source_patient_id, row.key)) ??
+        packs.get(row.pack_id)![row.position]!,
       provenance: {
         feed: row.feed,
         organisation: row.organisation,

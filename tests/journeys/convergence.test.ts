@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import * as fc from 'fast-check'
+import { holdFilingLock } from '#inbox'
 import { fileMessages, foldWhileIdle } from '#journeys'
 import { type TestRecord, testRecord } from '#test-support'
 import type { RecordView } from '#vocabulary'
@@ -87,10 +88,30 @@ describe('messages in any order and in any batches', () => {
         fc.asyncProperty(batches(messages), async (sent) => {
           assert.deepEqual(await known(sent), inOrder)
         }),
-        { numRuns: 25 },
+        { numRuns: 12 },
       )
     })
   }
+
+  test('folding waits for whoever files, or it would write back what was taken away meanwhile', async () => {
+    await known([stories[Object.keys(stories)[0]!]!])
+    await record.send(...story({ event: 'A08', control: 'fold', at: at(9) }))
+    let isFolded = false
+    const { database } = record.needs
+    const folding = await database.transaction('filing', async (tx) => {
+      await holdFilingLock(tx)
+      const begun = foldWhileIdle(record.needs, 100).then(() => {
+        isFolded = true
+      })
+      const waits = `SELECT count(*) AS n FROM pg_locks JOIN pg_database d ON d.oid = database
+        WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()`
+      while ((await database.query<{ n: number }>('serving', waits)).rows[0]!.n === 0) {
+        assert.equal(isFolded, false)
+      }
+      return { begun }
+    })
+    await folding.begun
+  })
 
   /** What is known after these batches, in a database that knew nothing. */
   async function known(sent: readonly (readonly string[])[]) {

@@ -54,6 +54,9 @@ CREATE TABLE record.entry (
   PRIMARY KEY (person_id, key, since)
 );
 
+-- The banner asks for a person's Patients whenever one of them changes.
+CREATE INDEX entry_patients ON record.entry (person_id) WHERE kind = 'Patient';
+
 CREATE TABLE record.attachment (
   person_id bigint NOT NULL,
   source_patient_id bigint NOT NULL,

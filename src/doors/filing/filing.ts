@@ -6,8 +6,8 @@ export interface FilingNeeds {
     readonly filed: readonly { messageId: number; outcome: unknown }[]
   }>
   readonly foldWhileIdle: (personsMax: number) => Promise<boolean>
-  /** Takes the oldest message out of the way; `words` say what kind of fault it is. */
-  readonly setAsideOldest: (words: string) => Promise<void>
+  /** Takes the oldest message out of the way, and says which; `words`: what kind of fault it is. */
+  readonly setAsideOldest: (words: string) => Promise<number | undefined>
   readonly isTemporary: (error: unknown) => boolean
   /** Told of every failure, for the operator's log. It holds no patient data. */
   readonly onFault: (fault: unknown) => void
@@ -39,7 +39,7 @@ const usual: FilingLimits = {
 export class Filing {
   readonly #needs: FilingNeeds
   readonly #limits: FilingLimits
-  readonly #awaited = new Map<number, () => void>()
+  readonly #awaited = new Map<number, Set<() => void>>()
   #wake: (() => void) | undefined
   #isWoken = false
   #isStopping = false
@@ -63,13 +63,15 @@ export class Filing {
   /** Resolves when this message has been filed or set aside, or after `withinMs`. */
   settled(messageId: number, withinMs: number): Promise<void> {
     return new Promise((resolve) => {
+      const waiting = this.#awaited.get(messageId) ?? new Set()
       const done = (): void => {
         clearTimeout(timer)
-        this.#awaited.delete(messageId)
+        waiting.delete(done)
+        if (waiting.size === 0) this.#awaited.delete(messageId)
         resolve()
       }
       const timer = setTimeout(done, withinMs)
-      this.#awaited.set(messageId, done)
+      this.#awaited.set(messageId, waiting.add(done))
     })
   }
 
@@ -87,7 +89,7 @@ export class Filing {
       this.#isWoken = false
       try {
         const { messages, filed } = await this.#needs.fileMessages(batch)
-        for (const { messageId } of filed) this.#awaited.get(messageId)?.()
+        for (const { messageId } of filed) this.#tell(messageId)
         failures = 0
         if (oneByOne > 0) oneByOne -= messages
         if (oneByOne <= 0) batch = this.#limits.messagesPerBatch
@@ -103,8 +105,9 @@ export class Filing {
         // One message of this batch is poison: the others must not wait for it.
         if (batch === 1) {
           failures += 1
-          if (failures >= this.#limits.triesMax) await this.#giveUp(fault)
-          else await this.#sleep(this.#limits.retryMs)
+          if (failures < this.#limits.triesMax) await this.#sleep(this.#limits.retryMs)
+          // The next message has tries of its own.
+          else if (await this.#giveUp(fault)) failures = 0
         } else {
           oneByOne = batch
           batch = 1
@@ -113,15 +116,23 @@ export class Filing {
     }
   }
 
-  async #giveUp(fault: unknown): Promise<void> {
+  #tell(messageId: number): void {
+    for (const done of [...(this.#awaited.get(messageId) ?? [])]) done()
+  }
+
+  async #giveUp(fault: unknown): Promise<boolean> {
     const code = (fault as { code?: unknown } | undefined)?.code
     const kind = typeof code === 'string' ? code : fault instanceof Error ? fault.name : 'unknown'
-    await this.#needs
-      .setAsideOldest(`Filing failed ${this.#limits.triesMax} times with a fault of kind ${kind}`)
-      .catch((again: unknown) => {
-        this.#needs.onFault(again)
-        return this.#sleep(this.#limits.retryMs)
-      })
+    const words = `Filing failed ${this.#limits.triesMax} times with a fault of kind ${kind}`
+    try {
+      const messageId = await this.#needs.setAsideOldest(words)
+      if (messageId !== undefined) this.#tell(messageId)
+      return true
+    } catch (again) {
+      this.#needs.onFault(again)
+      await this.#sleep(this.#limits.retryMs)
+      return false
+    }
   }
 
   #sleep(ms: number): Promise<void> {
