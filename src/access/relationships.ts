@@ -104,7 +104,7 @@ export async function factsFor(
       FROM access.relationship
       WHERE person_id = $1 AND (kind = 'gp-registration' OR organisation = $2
         OR (length($2) = 3 AND left(organisation, 3) = $2))
-        AND (ends_at IS NULL OR ends_at > $4)
+        AND (ends_at IS NULL OR ends_at > $4 OR kind = 'gp-registration')
       UNION ALL
       SELECT 'declared', organisation, NULL, declared_at, ends_at, event_id::text
       FROM access.declaration WHERE person_id = $1 AND user_key = $3`,
@@ -133,7 +133,10 @@ export async function factsFor(
   return { relationships, declarations }
 }
 
-/** What ended longer ago than this is no relationship of any kind any more. */
+/**
+ * What ended longer ago than this is no relationship of any kind any more; but a registration
+ * that has ended still says that those before it are over.
+ */
 const longestAfterMs = (policy: Policy): number =>
   Math.max(...Object.values(policy.windows).map((window) => window.afterDays)) * 86_400_000
 

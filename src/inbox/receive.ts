@@ -23,8 +23,8 @@ export interface Receipt {
   readonly duplicate: boolean
 }
 
-/** Below this a message does not get smaller. */
-const compressBytesMin = 200
+/** Below this a message does not get enough smaller for the time it takes before its answer. */
+const compressBytesMin = 1_500
 
 /** Receives many messages in one statement; the receipts are in the order of the arrivals. */
 export async function receive(tx: Tx, arrivals: readonly Arrival[]): Promise<Receipt[]> {

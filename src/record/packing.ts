@@ -18,13 +18,19 @@ export const packEncoding = { zstd: 0, zstdWithDictionary1: 1 } as const
 /** Above this a pack has enough of its own to learn from. */
 const dictionaryBytesMax = 65_536
 
+/** Up to here the dictionary does most of it, and a higher level only takes longer. */
+const smallBytesMax = 8_192
+
 export function pack(originals: readonly string[]): { encoding: number; bytes: Buffer } {
   const bytes = Buffer.from(`[${originals.join(',')}]`)
   const level = (of: number) => ({ params: { [constants.ZSTD_c_compressionLevel]: of } })
   return bytes.length < dictionaryBytesMax
     ? {
         encoding: packEncoding.zstdWithDictionary1,
-        bytes: zstdCompressSync(bytes, { ...level(6), dictionary: dictionary1 }),
+        bytes: zstdCompressSync(bytes, {
+          ...level(bytes.length < smallBytesMax ? 3 : 6),
+          dictionary: dictionary1,
+        }),
       }
     : { encoding: packEncoding.zstd, bytes: zstdCompressSync(bytes, level(3)) }
 }

@@ -45,7 +45,21 @@ export async function loadBanners(
       .map((one) => [entryName(one.filing.sourcePatientId, one.key), one.original]),
   )
   const entries = await currentEntriesOf(tx, [...personIds], { onlyPatients: true, known })
-  return new Map([...entries].map(([personId, patients]) => [personId, bannersOf(patients)]))
+  const theSame = new Set(
+    news
+      .filter((one) => one.kind === 'Patient' && one.showsTheSame)
+      .map((one) => entryName(one.filing.sourcePatientId, one.key)),
+  )
+  // With one source there is nothing to choose between, and what it says is what it said.
+  const isAsBefore = ([only, ...others]: readonly CurrentEntry[]): boolean =>
+    others.length === 0 &&
+    only !== undefined &&
+    theSame.has(entryName(only.sourcePatientId, only.key))
+  return new Map(
+    [...entries]
+      .filter(([, patients]) => !isAsBefore(patients))
+      .map(([personId, patients]) => [personId, bannersOf(patients)]),
+  )
 }
 
 async function currentEntriesOf(
