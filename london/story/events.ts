@@ -52,7 +52,7 @@ export interface Result {
   readonly value: string
   readonly unit: string
   readonly range?: string
-  readonly flag?: 'H' | 'L'
+  readonly flag?: 'H' | 'HH' | 'L' | 'LL'
   readonly note?: string
 }
 /** What one request found: a panel of blood tests, a culture, a scan. */

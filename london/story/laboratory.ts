@@ -175,8 +175,24 @@ function result(life: Life, test: Test, value: number): Result {
   }
   const [low, high] = test.range ?? test[life.person.sex] ?? []
   if (low === undefined || high === undefined) return { code, name, unit, value: shown }
-  const flag = Number(shown) < low ? 'L' : Number(shown) > high ? 'H' : undefined
+  const flag = flagOf(code, Number(shown), low, high)
   return { code, name, unit, value: shown, range: `${low}-${high}`, flag }
+}
+
+/** What a laboratory would telephone: below the first, above the second. */
+const telephoned: Readonly<Record<string, readonly [number, number]>> = {
+  HB: [70, 220],
+  NEUT: [0.5, 50],
+  PLT: [30, 1000],
+  NA: [120, 155],
+  K: [2.5, 6.4],
+}
+
+function flagOf(code: string, value: number, low: number, high: number): Result['flag'] {
+  const [alarmingLow, alarmingHigh] = telephoned[code] ?? [-Infinity, Infinity]
+  if (value < alarmingLow) return 'LL'
+  if (value > alarmingHigh) return 'HH'
+  return value < low ? 'L' : value > high ? 'H' : undefined
 }
 
 /** CKD-EPI 2009 without ethnicity, as NICE NG203 asks; adults only. */

@@ -34,7 +34,7 @@ export interface AccessRequest {
   readonly policy: Policy
 }
 
-export type Reason =
+type Reason =
   | 'assurance-too-low'
   | 'purpose-is-not-direct-care'
   | 'no-activity-to-open-records'

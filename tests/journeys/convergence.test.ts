@@ -10,7 +10,7 @@ import { fileMessages, foldWhileIdle } from '#journeys'
 import { type TestRecord, testRecord } from '#test-support'
 import type { RecordView } from '#vocabulary'
 import { openView } from '../../src/record/prepared-body.ts'
-import { type Admitted, admission } from './fixtures/messages.ts'
+import { type Admitted, admission, scheduled } from './fixtures/messages.ts'
 
 const now = Date.parse('2026-11-22T18:00:00Z')
 const hospital = { mrn: '100', nhs: '9990000018' }
@@ -50,6 +50,18 @@ const stories: Readonly<Record<string, readonly string[]>> = {
     admission({ mrn: '200', control: 'D1', event: 'A04', at: at(3), patientClass: 'E' }),
     admission({ mrn: '100', control: 'D2', event: 'A40', at: at(4), merged: '200' }),
     admission({ mrn: '200', control: 'D3', event: 'A08', at: at(5), patientClass: 'E' }),
+  ],
+  'an appointment that is booked, moved, cancelled and booked again': [
+    ...story({ event: 'A28' }),
+    ...['S12', 'S13', 'S15', 'S12'].map((event, index) =>
+      scheduled({
+        control: `F${index}`,
+        mrn: hospital.mrn,
+        event,
+        at: at(index + 1),
+        start: `202612${index + 10}093000`,
+      }),
+    ),
   ],
   'two hospitals of which one leaves the NHS number out at times': [
     admission({ ...hospital, control: 'E1', event: 'A28', at: at(0) }),

@@ -6,6 +6,7 @@ import { type TestRecord, testRecord } from '#test-support'
 import {
   allowFeed,
   day,
+  hl7Time,
   hour,
   iso,
   organisation,
@@ -86,6 +87,17 @@ describe('relationships from FHIR feeds', () => {
       await record.load('G85001', registered('d', '9990000026', 'G85001', now - 9 * day))
       const asks = (code: string) => opens('G85001/G85001/Patient', 'd', code)
       assert.deepEqual([await asks('G85001'), await asks('G85002')], [false, true])
+    })
+
+    test('news of something else does not make a practice look like the newest', async () => {
+      const hospital = { mrn: '78', nhs: '9990000042', event: 'A28', practice: 'G85002' }
+      await record.send(admission({ ...hospital, control: 'old', at: hl7Time(now - 9 * day) }))
+      await record.load('G85001', registered('f', '9990000042', 'G85001', now - 5 * day))
+      await record.send(
+        admission({ ...hospital, control: 'new', family: 'KHAN-ALI', at: hl7Time(now) }),
+      )
+      const asks = (code: string) => opens('RJZ/MRN', '78', code)
+      assert.deepEqual([await asks('G85001'), await asks('G85002')], [true, false])
     })
 
     test('a message from tomorrow takes the patient from nobody (LR-05)', async () => {

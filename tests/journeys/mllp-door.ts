@@ -92,14 +92,14 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
   }
 }
 
-export interface Answer {
+interface Answer {
   readonly code: string
   /** MSA-2. */
   readonly control: string
   readonly text: string
 }
 
-export class Sender {
+class Sender {
   readonly socket: Socket
   /** What was answered and nobody has looked at yet. */
   readonly answers: Answer[] = []

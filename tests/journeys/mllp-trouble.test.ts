@@ -33,6 +33,23 @@ describe('MLLP when something is wrong', () => {
     }
   })
 
+  test('while the commit is under way nothing is acknowledged (RL-01)', async () => {
+    const { door, commits, release } = await openHeldDoor()
+    try {
+      const sender = await door.sender()
+      sender.write(frame(wire(message('held'))))
+      await until(() => commits() === 1)
+      // Long enough for an acknowledgement that did not wait.
+      for (let turn = 0; turn < 20; turn++) await countMessages(door.needs)
+      assert.deepEqual(sender.answers, [])
+      release()
+      assert.equal((await sender.answer())?.code, 'AA')
+      assert.equal((await countMessages(door.needs)).received, 1)
+    } finally {
+      await door.close()
+    }
+  })
+
   test('one that stops in the middle of a frame is cut off; one that is slow is not (RL-10)', async () => {
     const door = await openDoor({ limits: { stalledMs: 800 } })
     try {
@@ -87,21 +104,11 @@ describe('MLLP when something is wrong', () => {
   })
 
   test('a stop answers what had been taken, and closes (RL-14)', async () => {
-    let commits = 0
-    let release = (): void => {}
-    const door: Door = await openDoor({
-      receiveMessages: async (arrivals) => {
-        commits += 1
-        await new Promise<void>((resolve) => {
-          release = resolve
-        })
-        return receiveMessages(door.needs, arrivals)
-      },
-    })
+    const { door, commits, release } = await openHeldDoor()
     try {
       const sender = await door.sender()
       sender.write(frame(wire(message('stopping'))))
-      await until(() => commits === 1)
+      await until(() => commits() === 1)
       const shut = door.shut()
       release()
       assert.deepEqual((await sender.answer())?.control, 'stopping')
@@ -113,3 +120,20 @@ describe('MLLP when something is wrong', () => {
     }
   })
 })
+
+/** A door whose commits wait until they are let go. */
+async function openHeldDoor(): Promise<{ door: Door; commits: () => number; release: () => void }> {
+  let commits = 0
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const door: Door = await openDoor({
+    receiveMessages: async (arrivals) => {
+      commits += 1
+      await held
+      return receiveMessages(door.needs, arrivals)
+    },
+  })
+  return { door, commits: () => commits, release }
+}

@@ -202,6 +202,21 @@ describe('what is restricted', () => {
     await assertDerived(person)
   })
 
+  test('a visit that asks for care only later is withheld from then on, though it is the same visit', async () => {
+    const visit = { mrn: '901', visit: 'V901', admitted: hl7Time(now - day) }
+    const sent = (minutes: number, more: object = {}): Promise<void> =>
+      record.send(
+        admission({ ...visit, control: `W${minutes}`, at: hl7Time(now - day + minutes), ...more }),
+      )
+    await sent(60_000, { event: 'A01' })
+    const person = await record.personOf('RJZ/MRN', '901')
+    assert.equal((await view(other, person)).sections.visits.length, 1)
+    await sent(120_000, { event: 'A08', vip: 'Y' })
+    const some = await view(other, person)
+    assert.deepEqual([some.sections.visits.length, some.someWithheld], [0, true])
+    await assertDerived(person)
+  })
+
   describe('as a document', () => {
     const reads = async (user: User, person: number, text: string): Promise<boolean> => {
       const hash = createHash('sha256').update(text).digest('hex')

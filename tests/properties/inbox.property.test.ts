@@ -89,7 +89,7 @@ describe('the inbox', () => {
         assert.equal(counted.duplicates, all.flat().length - ids.size)
         assert.equal(counted.pending, ids.size)
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
   })
 
@@ -122,7 +122,7 @@ describe('the inbox', () => {
         assert.deepEqual(await entries(), known)
         assert.equal((await countMessages(record.needs)).received, counted.received)
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
   })
 

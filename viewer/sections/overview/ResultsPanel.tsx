@@ -13,9 +13,17 @@ const criticalDays = 7
 export function ResultsPanel() {
   const { record, now } = useOpened()
   const current = reports(record.sections.results.filter((item) => !item.past))
-  // A critical value stays until it is old, however much arrives after it (HZ-08).
+  // What is flagged today comes before what is not, and a critical value stays until it is old,
+  // however much arrives after it (HZ-08).
+  const isTelling = (report: Report) => isWithin(report, now, 1) && hasFlagged(report)
+  const first = new Set(
+    [...current.filter(isTelling), ...current.filter((report) => !isTelling(report))].slice(
+      0,
+      shownMost,
+    ),
+  )
   const shown = current.filter(
-    (report, place) => place < shownMost || (isRecent(report, now) && hasCritical(report)),
+    (report) => first.has(report) || (isWithin(report, now, criticalDays) && hasCritical(report)),
   )
   return (
     <Panel title="Latest results" section="results" shown={shown.length} of={current.length}>
@@ -30,8 +38,10 @@ export function ResultsPanel() {
 
 const hasCritical = ({ items }: Report) => items.some(({ result }) => result && isCritical(result))
 
-const isRecent = ({ items }: Report, now: number) =>
-  now - Date.parse(when(items[0]!)) < criticalDays * 86_400_000
+const hasFlagged = ({ items }: Report) => items.some(({ result }) => result?.abnormal)
+
+const isWithin = ({ items }: Report, now: number, days: number) =>
+  now - Date.parse(when(items[0]!)) < days * 86_400_000
 
 function LatestReport({ report }: { report: Report }) {
   const { record, now, changes } = useOpened()
