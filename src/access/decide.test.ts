@@ -18,7 +18,7 @@ function assertWindow(relationship: Relationship, from: number | undefined, unti
   assert.equal(at(until + secondMs), false, 'one second after it ended')
 }
 
-describe('the windows of the policy, one by one and to the secondMs (AC-T1)', () => {
+describe('the windows of the policy, one by one and to the second (AC-T1)', () => {
   for (const kind of relationshipKinds) {
     const { beforeDays, afterDays, openDaysMax } = policy.windows[kind]!
     const from = start - beforeDays * dayMs

@@ -226,11 +226,14 @@ describe('the screen', { timeout: 200_000 }, () => {
 
   it('shows nothing when the answer is about another person than was chosen', async () => {
     await signIn()
+    const chosen = page.getByRole('button', { name: /Adeyemi/i })
+    // The list must be there: one that came after the change would name the other number.
+    await chosen.waitFor()
     standIn.change('marjorie', (record) => ({
       ...record,
       person: { ...record.person, nhsNumber: '9991234586' },
     }))
-    await page.getByRole('button', { name: /Adeyemi/i }).click()
+    await chosen.click()
     await page.getByText('another NHS number than the person you chose').waitFor()
     assert.equal(await banner().count(), 0)
   })
