@@ -12,6 +12,7 @@ import type {
   ServiceRequest,
 } from 'fhir/r4'
 import {
+  belongsTo,
   earliest,
   type FhirResource,
   odsOrganisationSystem,
@@ -113,6 +114,9 @@ function ofAppointment(appointment: Appointment, provenance: Provenance): Eviden
 function ofReferral(request: ServiceRequest, provenance: Provenance): Evidence[] {
   if (['revoked', 'entered-in-error', 'draft'].includes(request.status)) return []
   const organisations = (request.performer ?? []).map(odsOf).filter((ods) => ods !== undefined)
+  const toOthers = organisations.some((ods) => !belongsTo(ods, provenance.organisation))
+  // A test that is ordered makes nobody involved who was not; a referral does.
+  if (!(request.category ? isReferral(request) : toOthers)) return []
   const startsAt = earliest(request.authoredOn)
   return distinct([provenance.organisation, ...organisations]).map((organisation) => ({
     kind: 'referral',
@@ -120,6 +124,16 @@ function ofReferral(request: ServiceRequest, provenance: Provenance): Evidence[]
     ...(startsAt !== undefined && { startsAt }),
   }))
 }
+
+/** SNOMED CT 3457005 |Patient referral|, or a sender's own word for it. */
+const isReferral = ({ category }: ServiceRequest): boolean =>
+  (category ?? []).some(
+    ({ text, coding }) =>
+      /referral/i.test(text ?? '') ||
+      (coding ?? []).some(
+        ({ code, display }) => code === '3457005' || /referral/i.test(display ?? ''),
+      ),
+  )
 
 function ofEpisode(episode: EpisodeOfCare, provenance: Provenance): Evidence[] {
   if (['cancelled', 'entered-in-error', 'waitlist'].includes(episode.status)) return []

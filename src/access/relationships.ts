@@ -103,7 +103,7 @@ export async function factsFor(
     text: `SELECT kind, organisation, place, starts_at, ends_at, evidence::text AS evidence
       FROM access.relationship
       WHERE person_id = $1 AND (kind = 'gp-registration' OR organisation = $2
-        OR (length($2) = 3 AND left(organisation, 3) = $2))
+        OR (length($2) = 3 AND length(organisation) = 5 AND left(organisation, 3) = $2))
         AND (ends_at IS NULL OR ends_at > $4 OR kind = 'gp-registration')
       UNION ALL
       SELECT 'declared', organisation, NULL, declared_at, ends_at, event_id::text
@@ -174,7 +174,8 @@ export async function relatedPersons(
         SELECT r.*, row_number() OVER (PARTITION BY r.person_id ORDER BY
             array_position($8::text[], r.kind), r.starts_at DESC NULLS LAST) AS n
         FROM access.relationship r JOIN w USING (kind)
-        WHERE (r.organisation = $1 OR (length($1) = 3 AND left(r.organisation, 3) = $1))
+        WHERE (r.organisation = $1 OR (length($1) = 3 AND length(r.organisation) = 5
+          AND left(r.organisation, 3) = $1))
           AND (r.starts_at IS NULL OR $2 >= r.starts_at - w.before_days * interval '1 day')
           AND CASE WHEN r.ends_at IS NOT NULL
               THEN $2 < r.ends_at + w.after_days * interval '1 day'

@@ -4,7 +4,7 @@ import type { Tx } from '#database'
 import type { Attachment, Statement } from '#vocabulary'
 import { effectiveTime } from './effective-time.ts'
 import { entryKey } from './entry-key.ts'
-import { entryName, loadHeld } from './held-entries.ts'
+import { entryName, type HeldEntry, loadHeld } from './held-entries.ts'
 import { pack } from './packing.ts'
 import { type CombineRules, type Filing, type NewVersion, newVersions } from './supersede.ts'
 
@@ -43,10 +43,11 @@ export async function fileEntries(
     if (!distinct.has(name) || one.withOriginal) distinct.set(name, one)
   }
   const held = await loadHeld(tx, [...distinct.values()])
-  const news = newVersions(filings, keys, held, rules)
+  const { news, saidAgain } = newVersions(filings, keys, held, rules)
   const versions = await raiseVersions(tx, new Set(news.map((one) => one.filing.personId)), at)
   await endVersions(tx, news, versions)
   await saveEntries(tx, news, versions)
+  await confirm(tx, saidAgain, held, news, versions)
   await saveAttachments(tx, filings)
   return { news, versions }
 }
@@ -90,6 +91,40 @@ async function endVersions(
       ended.map((one) => one.key),
       ended.map((one) => one.since),
       ended.map((one) => versions.get(one.personId)!),
+    ],
+  })
+}
+
+/** What was said again keeps its version, and from now on only later words replace it (RL-06). */
+async function confirm(
+  tx: Tx,
+  saidAgain: ReadonlyMap<string, number>,
+  held: ReadonlyMap<string, HeldEntry>,
+  news: readonly NewVersion[],
+  versions: ReadonlyMap<number, number>,
+): Promise<void> {
+  if (saidAgain.size === 0) return
+  const fresh = new Map(
+    news.map(({ filing, key }) => [
+      entryName(filing.sourcePatientId, key),
+      { personId: filing.personId, key, since: versions.get(filing.personId)! },
+    ]),
+  )
+  const rows = [...saidAgain].flatMap(([name, at]) => {
+    const entry = fresh.get(name) ?? held.get(name)
+    return entry ? [{ entry, at }] : []
+  })
+  await tx.query({
+    name: 'record-confirm',
+    text: `UPDATE record.entry e SET confirmed = c.at
+      FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[])
+        AS c (person_id, key, since, at)
+      WHERE e.person_id = c.person_id AND e.key = c.key AND e.since = c.since`,
+    values: [
+      rows.map((row) => row.entry.personId),
+      rows.map((row) => row.entry.key),
+      rows.map((row) => row.entry.since),
+      rows.map((row) => Math.round(row.at)),
     ],
   })
 }

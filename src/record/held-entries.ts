@@ -41,7 +41,8 @@ export async function loadHeld(tx: Tx, wanted: readonly Wanted[]): Promise<Map<s
     labels: string[] | null
   }>({
     name: 'record-held',
-    text: `SELECT e.person_id, e.source_patient_id, e.key::text AS key, e.since, e.event_time,
+    text: `SELECT e.person_id, e.source_patient_id, e.key::text AS key, e.since,
+        coalesce(e.confirmed, e.event_time) AS event_time,
         e.content::text AS content, e.pack_id, e.position, e.labels
       FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS w (person_id, source_patient_id, key)
       JOIN record.entry e USING (person_id, source_patient_id, key)

@@ -31,12 +31,13 @@ export async function moveEntries(
       `WITH ended AS (
          UPDATE record.entry SET until = $4
          WHERE person_id = $1 AND source_patient_id = $2 AND until IS NULL
-         RETURNING source_patient_id, key, pack_id, content, event_time, effective, kind, position,
+         RETURNING source_patient_id, key, pack_id, content, event_time, confirmed,
+           effective, kind, position,
            labels
        )
-       INSERT INTO record.entry (person_id, source_patient_id, key, pack_id, content, event_time,
+       INSERT INTO record.entry (person_id, source_patient_id, key, pack_id, content, event_time, confirmed,
          effective, since, kind, position, labels)
-       SELECT $3, source_patient_id, key, pack_id, content, event_time, effective, $5, kind,
+       SELECT $3, source_patient_id, key, pack_id, content, event_time, confirmed, effective, $5, kind,
          position, labels FROM ended`,
       [move.from, move.sourcePatientId, move.to, ends, begins],
     )

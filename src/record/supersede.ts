@@ -48,13 +48,20 @@ export interface NewVersion {
   readonly ends: HeldEntry | undefined
 }
 
+export interface News {
+  readonly news: readonly NewVersion[]
+  /** By entry name, when (ms) something was said that was known already, and is not older. */
+  readonly saidAgain: ReadonlyMap<string, number>
+}
+
 export function newVersions(
   filings: readonly Filing[],
   keys: ReadonlyMap<Statement, string>,
   held: ReadonlyMap<string, HeldEntry>,
   rules: CombineRules,
-): NewVersion[] {
+): News {
   const news = new Map<string, NewVersion>()
+  const saidAgain = new Map<string, number>()
   for (const filing of filings) {
     for (const statement of filing.statements) {
       const key = keys.get(statement)!
@@ -64,7 +71,8 @@ export function newVersions(
         | { eventTime: number; content: string; labels: readonly string[]; original?: Original }
         | undefined = news.get(name) ?? stored
       const rule = statement.combine === undefined ? undefined : rules[statement.combine]
-      if (!rule && now && statement.eventTime < now.eventTime) continue
+      const saidAt = Math.max(now?.eventTime ?? 0, saidAgain.get(name) ?? 0)
+      if (!rule && now && statement.eventTime < saidAt) continue
       const original: Original = rule
         ? rule(now?.original, statement)
         : statement.state === undefined
@@ -76,7 +84,11 @@ export function newVersions(
       const content = contentHash(text)
       const labels = kept(now?.labels, statement.labels)
       // A label may come with the message and not with what it says.
-      if (now?.content === content && now.labels.join() === labels.join()) continue
+      if (now?.content === content && now.labels.join() === labels.join()) {
+        if (!rule && statement.eventTime > saidAt) saidAgain.set(name, statement.eventTime)
+        continue
+      }
+      saidAgain.delete(name)
       news.set(name, {
         filing,
         key,
@@ -95,7 +107,7 @@ export function newVersions(
       })
     }
   }
-  return [...news.values()]
+  return { news: [...news.values()], saidAgain }
 }
 
 /** A later message that is silent about a restriction does not lift it. */

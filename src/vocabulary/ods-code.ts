@@ -9,5 +9,6 @@ export function isOdsCode(text: string): boolean {
 
 /** Whether a code is an organisation's own or one of its sites (trust code + two characters). */
 export function belongsTo(code: string, organisation: string): boolean {
-  return code === organisation || (organisation.length === 3 && code.startsWith(organisation))
+  const isSite = organisation.length === 3 && code.length === 5 && code.startsWith(organisation)
+  return code === organisation || isSite
 }

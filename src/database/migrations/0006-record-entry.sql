@@ -43,6 +43,8 @@ CREATE TABLE record.entry (
   content bigint NOT NULL,
   -- When the source's world was so (ms), and the clinically relevant time (ms) if there is one.
   event_time bigint NOT NULL,
+  -- When the same was last said again (ms): an older word that comes late is still older (RL-06).
+  confirmed bigint,
   effective bigint,
   -- Versions of the person between which this was so; `until` is null while it is.
   since int NOT NULL,
