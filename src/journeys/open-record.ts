@@ -4,7 +4,7 @@ import { readDocument, readRecord } from '#record'
 import { decideAccess, noteShown } from './decide-access.ts'
 import type { Needs } from './needs.ts'
 
-export interface PermitWords {
+interface PermitWords {
   readonly because: string
   /** ISO instant. */
   readonly until: string

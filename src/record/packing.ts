@@ -13,7 +13,7 @@ export interface Original {
 }
 
 /** The encodings of `record.pack.encoding`. Numbers once used keep their meaning for ever. */
-export const packEncoding = { zstd: 0, zstdWithDictionary1: 1 } as const
+const packEncoding = { zstd: 0, zstdWithDictionary1: 1 } as const
 
 /** Above this a pack has enough of its own to learn from. */
 const dictionaryBytesMax = 65_536

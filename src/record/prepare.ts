@@ -259,5 +259,5 @@ export async function foldSome(tx: Tx, personsMax: number): Promise<boolean> {
   return true
 }
 
-export const countItems = (view: RecordView): number =>
+const countItems = (view: RecordView): number =>
   Object.values(view.sections).reduce((total, items) => total + items.length, 0)

@@ -121,7 +121,7 @@ async function currentEntriesOf(
 }
 
 /** The banner as all sources of the person together make it. */
-export function personOf(entries: readonly CurrentEntry[]): PersonView {
+function personOf(entries: readonly CurrentEntry[]): PersonView {
   return personView(
     entries
       .filter((entry) => entry.kind === 'Patient')
@@ -142,7 +142,7 @@ export interface Banners {
  * Who it is, and what protects an address, everybody must know; but the numbers of a source that
  * is withheld would name it (AC-23).
  */
-export function bannersOf(entries: readonly CurrentEntry[]): Banners {
+function bannersOf(entries: readonly CurrentEntry[]): Banners {
   const whole = personOf(entries)
   const patients = entries.filter((entry) => entry.kind === 'Patient')
   const told = new Set(

@@ -9,7 +9,7 @@ import { drawTable } from './tables.ts'
 const titled = (title: string, ...parts: readonly string[]): string =>
   ['', title, '='.repeat(title.length), ...parts].join('\n')
 
-export function drawAims(aims: readonly Aim[]): string {
+function drawAims(aims: readonly Aim[]): string {
   const rows = aims.map((one) => [one.met ? 'met' : 'NOT MET', one.what, one.aim, one.measured])
   return `\n${drawTable(['', 'aim', '', 'measured'], rows)}`
 }

@@ -18,9 +18,3 @@ export const now = (): number => Number(process.hrtime.bigint()) / 1e6
 
 export const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0)
-
-/** Rounded to what can be believed: three figures. */
-export function rounded(value: number): number {
-  if (!Number.isFinite(value)) return value
-  return Number(value.toPrecision(3))
-}

@@ -5,7 +5,7 @@ import { type Filed, fileOnce, mediansOf, type Senders } from './file-part.ts'
 import { type Browsers, type Latency, type Opening, openMany, type Seen } from './open-part.ts'
 import { openViewer } from './viewer-server.ts'
 
-export interface GrownOpening {
+interface GrownOpening {
   readonly seen: Seen
   readonly clients: number
   readonly small: Latency

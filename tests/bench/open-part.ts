@@ -47,7 +47,7 @@ export interface Opening {
   readonly browsers: Browsers
 }
 
-export const ways: readonly Way[] = ['record', 'rows', 'hard']
+const ways: readonly Way[] = ['record', 'rows', 'hard']
 
 /** The floors' documents are as large as the records that are compared with them. */
 export async function prepareFloors(store: Store, persons: readonly Opened[]): Promise<number> {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
-export const parts = ['open', 'file', 'store', 'grow'] as const
-export type Part = (typeof parts)[number]
+const parts = ['open', 'file', 'store', 'grow'] as const
+type Part = (typeof parts)[number]
 
 export interface Options {
   readonly quick: boolean

@@ -2,7 +2,7 @@
 import type { Database, Result, Statement, Tx } from '#database'
 import { now } from './figures.ts'
 
-export interface Timing {
+interface Timing {
   calls: number
   /** As the caller waits for it: the network, the server and, with others, the queue. */
   ms: number

@@ -6,7 +6,7 @@ import type { FhirResource, Statement, Translated, Translation } from '#vocabula
 import { peek, profileForSender, translate } from '../../src/sources/index.ts'
 
 /** When the tests' messages were received. */
-export const receivedAt = Date.parse('2026-11-20T10:16:00Z')
+const receivedAt = Date.parse('2026-11-20T10:16:00Z')
 
 export const fixture = (name: string): Buffer =>
   readFileSync(path.resolve(import.meta.dirname, 'fixtures/hl7v2', `${name}.hl7`))

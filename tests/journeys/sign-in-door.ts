@@ -17,7 +17,7 @@ import { viewerDoor } from '../../src/doors/viewer/viewer.ts'
 export const recordText = JSON.stringify({ version: 7, words: 'x'.repeat(5_000) })
 const permit = { because: 'Inpatient', until: '2030-01-01T00:15:00.000Z' }
 
-export function fakeJourneys(changes: Partial<ViewerJourneys> = {}) {
+function fakeJourneys(changes: Partial<ViewerJourneys> = {}) {
   const told: string[] = []
   const watchers = new Set<(version: number) => void>()
   const journeys: ViewerJourneys = {
@@ -65,7 +65,7 @@ export function fakeJourneys(changes: Partial<ViewerJourneys> = {}) {
   return { journeys, told, watchers }
 }
 
-export function sessionsInMemory(clock: { now(): number }): Sessions & { readonly size: number } {
+function sessionsInMemory(clock: { now(): number }): Sessions & { readonly size: number } {
   const kept = new Map<string, KeptSession>()
   const idleMs = 30 * 60_000
   const find = (hash: string) => {

@@ -7,7 +7,7 @@ import { fhirRoutes } from './fhir-routes.ts'
 import type { FhirDoorNeeds } from './needs.ts'
 import { tokenRoute } from './token-route.ts'
 
-export type { FeedClient, FhirArrival, FhirDoorNeeds, FiledReport } from './needs.ts'
+export type { FhirArrival, FhirDoorNeeds, FiledReport } from './needs.ts'
 
 /** A Fastify plugin: `app.register(fhirDoor, needs)`. */
 export async function fhirDoor(app: FastifyInstance, needs: FhirDoorNeeds): Promise<void> {

@@ -23,7 +23,7 @@ export interface MllpDoor {
   close(): Promise<void>
 }
 
-export const mllpLimits: MllpLimits = {
+const mllpLimits: MllpLimits = {
   messageBytesMax: 64 * 1024 * 1024,
   unansweredMax: 64,
   stalledMs: 60_000,

@@ -37,7 +37,7 @@ export function send(reply: FastifyReply, answer: Answer): FastifyReply {
 }
 
 /** `unknown` and `refused` give no reason; a code of their own would tell them apart. */
-export function answerOf(failure: Failure): Answer {
+function answerOf(failure: Failure): Answer {
   const { http, words } = failureAnswers[failure.kind]
   const secretive = failure.kind === 'unknown' || failure.kind === 'refused'
   const code = secretive ? failure.kind : failure.code

@@ -6,7 +6,6 @@
 import type { PersonName } from '#vocabulary'
 
 export type {
-  DocumentView,
   Item,
   PersonView,
   Presence,

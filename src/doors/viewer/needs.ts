@@ -7,9 +7,9 @@ import type { RelyingPartySettings } from './sign-in/relying-party.ts'
 export type Professional = Omit<User, 'session'>
 
 /** A line of a list, named by the person's number; the door turns that into a handle. */
-export type PersonLine = Omit<PatientLine, 'handle'>
+type PersonLine = Omit<PatientLine, 'handle'>
 
-export interface Refused {
+interface Refused {
   readonly outcome: 'refused'
   /** For the person at the screen. */
   readonly words: string

@@ -36,7 +36,7 @@ interface Written {
 }
 
 /** A laboratory's 5.10 says more than 5.1: the sources keep what a number would lose. */
-export function decimalOf(quantity: AnyQuantity | undefined): string | undefined {
+function decimalOf(quantity: AnyQuantity | undefined): string | undefined {
   const written = (quantity as Written | undefined)?._value?.extension
   const kept = written && list(written).find((each) => each.url === 'urn:lcr:decimal')
   return phrase(kept?.valueString) ?? text(quantity?.value)

@@ -111,7 +111,7 @@ function compact(view: PersonView): PersonView {
 }
 
 /** As it is compared: case, accents, spaces and punctuation do not make another name. */
-export const normalised = (words: string | undefined): string =>
+const normalised = (words: string | undefined): string =>
   (words ?? '')
     .normalize('NFKD')
     .replace(/[^\p{L}\p{N}]/gu, '')

@@ -16,7 +16,7 @@ export const feeds = [
   { name: 'bench-hospital', of: hospital },
   { name: 'bench-practice', of: practice },
 ] as const
-export type FeedName = (typeof feeds)[number]['name']
+type FeedName = (typeof feeds)[number]['name']
 
 /** Out of a hundred. */
 const mix: readonly (readonly [number, EntryKind, FeedName | 'either'])[] = [

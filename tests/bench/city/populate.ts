@@ -22,12 +22,12 @@ export interface City {
   time: number
 }
 
-export const entriesOfEach = 40
+const entriesOfEach = 40
 const openedFrom = 100
 const templatesFrom = 1_000
 
 /** How many persons everybody else in the city is a copy of. */
-export const templatesMax = 50
+const templatesMax = 50
 
 export async function populate(
   store: Store,
