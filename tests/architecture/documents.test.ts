@@ -7,9 +7,6 @@ import { checkArrows } from './arrows.ts'
 import { parse, root, sourceFiles } from './source-files.ts'
 import { textFiles } from './texts.ts'
 
-/** Made from a running server and a browser; until then the README shows its words. */
-const pictureOfTheReadme = 'docs/screenshots/record.png'
-
 const readText = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 const inRoot = (file: string): boolean => existsSync(path.join(root, file))
 
@@ -27,7 +24,6 @@ test('links between documents lead somewhere', async () => {
     for (const [, target = '', anchor] of withoutCode.matchAll(/\]\(([^)\s#]*)(?:#([^)]*))?\)/g)) {
       if (/^[a-z]+:/.test(target)) continue
       const found = target === '' ? file : path.posix.join(path.posix.dirname(file), target)
-      if (found === pictureOfTheReadme) continue
       if (!inRoot(found)) broken.push(`${file}: ${target}`)
       else if (anchor && !anchorsOf(readText(found)).has(anchor)) broken.push(`${file}: #${anchor}`)
     }
@@ -78,9 +74,7 @@ test('every file that a document names is there', async () => {
   for (const { file, text } of await textFiles()) {
     if (!file.endsWith('.md')) continue
     for (const [, named = ''] of text.matchAll(filePath)) {
-      if (!inRoot(named) && named !== pictureOfTheReadme && !/NNNN/.test(named)) {
-        missing.push(`${file}: ${named}`)
-      }
+      if (!inRoot(named) && !/NNNN/.test(named)) missing.push(`${file}: ${named}`)
     }
   }
   assert.deepEqual(missing, [])
