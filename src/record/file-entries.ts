@@ -48,7 +48,16 @@ export async function fileEntries(
   await endVersions(tx, news, versions)
   await saveEntries(tx, news, versions)
   await confirm(tx, saidAgain, held, news, versions)
-  await saveAttachments(tx, filings)
+  const labelled = new Map<string, readonly string[]>(
+    [...held].map(([name, { labels }]) => [name, labels]),
+  )
+  for (const one of news) {
+    labelled.set(entryName(one.filing.sourcePatientId, one.key), one.labels)
+  }
+  await saveAttachments(tx, filings, (filing, statement) => [
+    ...(labelled.get(entryName(filing.sourcePatientId, keys.get(statement)!)) ?? []),
+    ...(statement.labels ?? []),
+  ])
   return { news, versions }
 }
 
@@ -210,13 +219,19 @@ async function saveEntries(
   })
 }
 
-async function saveAttachments(tx: Tx, filings: readonly Filing[]): Promise<void> {
+/** Bytes are as restricted as the entry that they belong to now is, whatever this message said. */
+async function saveAttachments(
+  tx: Tx,
+  filings: readonly Filing[],
+  labelsOf: (filing: Filing, statement: Statement) => readonly string[],
+): Promise<void> {
   const found = new Map<string, { filing: Filing; attachment: Attachment; labels: string }>()
   for (const filing of filings) {
     for (const statement of filing.statements) {
       for (const attachment of statement.attachments ?? []) {
         const name = `${filing.sourcePatientId}|${attachment.hash}`
-        const labels = statement.labels?.join(',') || (found.get(name)?.labels ?? '')
+        const own = [...new Set(labelsOf(filing, statement))].sort().join(',')
+        const labels = own || (found.get(name)?.labels ?? '')
         found.set(name, { filing, attachment, labels })
       }
     }

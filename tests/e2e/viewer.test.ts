@@ -296,7 +296,8 @@ describe('the screen', { timeout: 200_000 }, () => {
         await open(surname)
         await fits(surname)
         const height = (await banner().boundingBox())!.height
-        assert.ok(height < viewport.height * 0.45, `the banner takes ${height}`)
+        // Where there is no Arial the letters are a fifth wider.
+        assert.ok(height < viewport.height * 0.55, `the banner takes ${height}`)
         await home()
       }
     }

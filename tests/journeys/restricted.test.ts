@@ -250,6 +250,14 @@ describe('what is restricted', () => {
       assert.equal(await reads(other, person, 'First open'), false)
     })
 
+    test('new bytes of a letter that was restricted are restricted, though the message is silent', async () => {
+      const { id, person } = await newcomer()
+      await load(letter('l', id, 'Restricted first', restricted))
+      await load(letter('l', id, 'Corrected later'))
+      assert.equal(await reads(other, person, 'Corrected later'), false)
+      assert.equal(await reads(trusted, person, 'Corrected later'), true)
+    })
+
     test('the same bytes elsewhere in the record do not open what is restricted', async () => {
       const { id, person } = await newcomer()
       await load(letter('l', id, 'Twice sent', restricted))
