@@ -32,7 +32,7 @@ export function pack(originals: readonly string[]): { encoding: number; bytes: B
           dictionary: dictionary1,
         }),
       }
-    : { encoding: packEncoding.zstd, bytes: zstdCompressSync(bytes, level(3)) }
+    : { encoding: packEncoding.zstd, bytes: zstdCompressSync(bytes, level(6)) }
 }
 
 export function unpack(encoding: number, bytes: Uint8Array): Original[] {
