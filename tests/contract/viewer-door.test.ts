@@ -50,7 +50,7 @@ describe('the door of the viewer', () => {
     assert.equal((await fetch(`${door.origin}/api/changes?handle=x`)).status, 401)
   })
 
-  it('refuses every POST without the token of this session', async () => {
+  it('refuses every POST without the token of its session', async () => {
     for (const path of paths.slice(1)) {
       for (const csrf of [undefined, 'x', nurse.csrf]) {
         const answer = await door.post(`/api/${path}`, {}, { cookie: doctor.cookie, csrf })

@@ -78,7 +78,7 @@ function userRoutes(app: FastifyInstance, needs: ViewerNeeds, asked: Ask): void 
   })
 }
 
-/** About one person, whom a handle of this session names. */
+/** About one person, whom a handle of the asking session names. */
 function personRoutes(app: FastifyInstance, { journeys }: ViewerNeeds, asked: Ask): void {
   app.post('/declare', async (request, reply) => {
     const { user, handles } = asked(request)

@@ -1,7 +1,7 @@
 /**
  * All that the browser knows. Every request but the sign-in pages is a POST with a JSON body and
  * the header `Lcr-Csrf`, so that nothing about a person is ever in a URL (AC-19). Persons are
- * named by a handle that is worth something in this session only.
+ * named by a handle that is worth something within one session only.
  */
 import type { PersonName } from '#vocabulary'
 

@@ -39,7 +39,7 @@ export function isSame(one: string, other: string): boolean {
 /** Names persons towards one session's browser; a handle is worth nothing in another session. */
 export interface Handles {
   seal(personId: number): string
-  /** Undefined for anything that was not sealed in this session. */
+  /** Undefined for anything that was not sealed within the same session. */
   open(handle: string): number | undefined
 }
 
