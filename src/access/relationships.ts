@@ -78,6 +78,24 @@ export async function moveEvidence(
   }
 }
 
+interface Row {
+  kind: RelationshipKind | 'declared'
+  organisation: string
+  place: string | null
+  starts_at: number | null
+  ends_at: number | null
+  evidence: string
+}
+
+const fromRow = (row: Row, kind: RelationshipKind): Relationship => ({
+  kind,
+  organisation: row.organisation,
+  place: row.place ?? undefined,
+  startsAt: row.starts_at ?? undefined,
+  endsAt: row.ends_at ?? undefined,
+  evidence: row.evidence,
+})
+
 export interface AccessFacts {
   readonly relationships: Relationship[]
   readonly declarations: Declaration[]
@@ -91,14 +109,7 @@ export async function factsFor(
   policy: Policy,
   now: number,
 ): Promise<AccessFacts> {
-  const found = await database.query<{
-    kind: RelationshipKind | 'declared'
-    organisation: string
-    place: string | null
-    starts_at: number | null
-    ends_at: number | null
-    evidence: string
-  }>('serving', {
+  const found = await database.query<Row>('serving', {
     name: 'access-facts',
     text: `SELECT kind, organisation, place, starts_at, ends_at, evidence::text AS evidence
       FROM access.relationship
@@ -120,14 +131,7 @@ export async function factsFor(
         endsAt: row.ends_at ?? 0,
       })
     } else {
-      relationships.push({
-        kind: row.kind,
-        organisation: row.organisation,
-        place: row.place ?? undefined,
-        startsAt: row.starts_at ?? undefined,
-        endsAt: row.ends_at ?? undefined,
-        evidence: row.evidence,
-      })
+      relationships.push(fromRow(row, row.kind))
     }
   }
   return { relationships, declarations }
@@ -157,15 +161,7 @@ export async function relatedPersons(
   personsMax: number,
 ): Promise<RelatedPerson[]> {
   const kinds = Object.keys(policy.windows) as RelationshipKind[]
-  const found = await database.query<{
-    person_id: number
-    kind: RelationshipKind | 'declared'
-    organisation: string
-    place: string | null
-    starts_at: number | null
-    ends_at: number | null
-    evidence: string
-  }>('serving', {
+  const found = await database.query<Row & { person_id: number }>('serving', {
     name: 'access-related',
     text: `WITH w AS (
         SELECT * FROM unnest($3::text[], $4::float8[], $5::float8[], $6::float8[])
@@ -222,17 +218,7 @@ export async function relatedPersons(
     if (persons.has(row.person_id)) continue
     persons.set(row.person_id, {
       personId: row.person_id,
-      relationship:
-        row.kind === 'declared'
-          ? 'declared'
-          : {
-              kind: row.kind,
-              organisation: row.organisation,
-              place: row.place ?? undefined,
-              startsAt: row.starts_at ?? undefined,
-              endsAt: row.ends_at ?? undefined,
-              evidence: row.evidence,
-            },
+      relationship: row.kind === 'declared' ? 'declared' : fromRow(row, row.kind),
     })
   }
   return [...persons.values()]

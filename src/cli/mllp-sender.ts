@@ -3,7 +3,8 @@ import { createConnection, type Socket } from 'node:net'
 import { Frames, frame } from '#doors'
 import { peek } from '#sources'
 
-export type Answered = 'AA' | 'AE' | 'AR' | 'no answer'
+/** 'not sent': there was no connection to send it over. */
+export type Answered = 'AA' | 'AE' | 'AR' | 'no answer' | 'not sent'
 
 export interface Receiver {
   readonly host: string
@@ -16,6 +17,7 @@ const answerBytesMax = 1024 * 1024
 export class MllpSender {
   readonly #receiver: Receiver
   #socket: Socket | undefined
+  #isConnected = false
   #heard: ((frame: Buffer | undefined) => void) | undefined
 
   constructor(receiver: Receiver) {
@@ -28,8 +30,9 @@ export class MllpSender {
     const answered = answer && readAnswer(answer)
     const controlId = peek(message)?.controlId ?? ''
     if (answered && answered.controlId === controlId) return answered.code
+    const wasConnected = this.#isConnected
     this.close()
-    return 'no answer'
+    return wasConnected ? 'no answer' : 'not sent'
   }
 
   close(): void {
@@ -55,6 +58,10 @@ export class MllpSender {
     const { host, port } = this.#receiver
     const frames = new Frames(answerBytesMax)
     const socket = createConnection({ host, port, noDelay: true })
+    this.#isConnected = false
+    socket.once('connect', () => {
+      this.#isConnected = true
+    })
     const gone = () => {
       socket.destroy()
       if (this.#socket !== socket) return

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { splitMessages } from '#sources'
@@ -29,7 +30,11 @@ export function sendCommand(): Command {
     .description('Send HL7 v2 messages over MLLP, as a hospital would.')
     .argument('<file or folder...>', 'in the order in which to send them')
     .option('--mllp <host:port>', 'where to; otherwise to the server that runs here')
-    .option('--connections <number>', 'how many at once; files are dealt out between them', '1')
+    .option(
+      '--connections <number>',
+      'how many at once; each patient’s messages keep to one of them',
+      '1',
+    )
     .option('--timeout <seconds>', 'how long to wait for each answer', '30')
     .option('--data-folder <folder>', 'of the running server (LCR_DATA_FOLDER, usually ./data)')
     .option('--json', 'for scripts')
@@ -43,11 +48,8 @@ async function send(named: string[], options: Options): Promise<void> {
   const { files, skipped } = await findFiles(named, (file) => !/\.(md|ya?ml)$/i.test(file))
   const sent: Sent[] = []
   const began = performance.now()
-  const senders = Array.from({ length: Math.min(connections, files.length) }, (_, place) => {
-    const mine = files.filter((_file, index) => index % connections === place)
-    return sendFiles(mine, receiver, (one) => sent.push(one))
-  })
-  await Promise.all(senders)
+  const lanes = await dealOut(files, connections)
+  await Promise.all(lanes.map((lane) => sendAll(lane, receiver, (one) => sent.push(one))))
   const seconds = Math.round(performance.now() - began) / 1_000
   report({ sent, seconds, skipped, json: options.json ?? false })
 }
@@ -59,18 +61,37 @@ interface Sent {
   readonly answered: Answered
 }
 
-/** One connection: file after file, message after message. */
-async function sendFiles(
-  files: readonly string[],
+interface ToSend extends Omit<Sent, 'answered'> {
+  readonly message: Buffer
+}
+
+/** In order, and what names the same patient (PID-3) to the same connection. */
+async function dealOut(files: readonly string[], connections: number): Promise<ToSend[][]> {
+  const lanes = Array.from({ length: connections }, () => [] as ToSend[])
+  for (const file of files) {
+    for (const [index, message] of splitMessages(await readFile(file)).entries()) {
+      const patient = /[\r\n]PID(.)[^\r\n]*?\1[^\r\n]*?\1([^\r\n]*?)\1/.exec(
+        message.toString('latin1'),
+      )?.[2]
+      // The number alone: other repetitions and components come and go between messages.
+      const number = patient?.split(/[~^]/)[0] || file
+      const lane = createHash('sha256').update(number).digest().readUInt32BE() % connections
+      lanes[lane]!.push({ file, place: index + 1, message })
+    }
+  }
+  return lanes.filter((lane) => lane.length > 0)
+}
+
+/** One connection: message after message. */
+async function sendAll(
+  lane: readonly ToSend[],
   receiver: Receiver,
   onSent: (sent: Sent) => void,
 ): Promise<void> {
   const sender = new MllpSender(receiver)
   try {
-    for (const file of files) {
-      for (const [index, message] of splitMessages(await readFile(file)).entries()) {
-        onSent({ file, place: index + 1, answered: await sender.send(message) })
-      }
+    for (const { file, place, message } of lane) {
+      onSent({ file, place, answered: await sender.send(message) })
     }
   } finally {
     sender.close()
@@ -86,13 +107,15 @@ function report(given: {
   const { sent, seconds, skipped } = given
   const count = (wanted: Answered) => sent.filter(({ answered }) => answered === wanted).length
   const [AA, AE, AR, noAnswer] = [count('AA'), count('AE'), count('AR'), count('no answer')]
+  const notSent = count('not sent')
+  const all = sent.length - notSent
   if (given.json) {
     const filesSkipped = skipped.length
-    printJson({ sent: sent.length, AA, AE, AR, noAnswer, seconds, filesSkipped })
+    printJson({ sent: all, AA, AE, AR, noAnswer, notSent, seconds, filesSkipped })
   } else {
     printTable(
       ['sent', 'AA', 'AE', 'AR', 'no answer', 'seconds'],
-      [[sent.length, AA, AE, AR, noAnswer, seconds].map(String)],
+      [[all, AA, AE, AR, noAnswer, seconds].map(String)],
     )
     const others = sent.filter(({ answered }) => answered !== 'AA')
     printSome(others.map(({ file, place, answered }) => `${file}, message ${place}: ${answered}`))

@@ -21,6 +21,18 @@ export type Decided =
     }
   | { readonly decision: Extract<Decision, { effect: 'refuse' }>; readonly permit: undefined }
 
+/** What would be decided now (epoch ms). Nothing is written down, so nothing may be shown by it. */
+export async function consider(
+  needs: Needs,
+  user: User,
+  personId: number,
+  now: number,
+): Promise<Decision> {
+  const facts = await factsFor(needs.database, user, personId, standingPolicy, now)
+  const purpose = 'direct-care' as const
+  return decide({ user, personId, purpose, ...facts, now, policy: standingPolicy })
+}
+
 export async function decideAccess(
   needs: Needs,
   user: User,
@@ -29,18 +41,10 @@ export async function decideAccess(
   requestId?: string,
 ): Promise<Decided> {
   const now = needs.clock.now()
-  const [facts, version] = await Promise.all([
-    factsFor(needs.database, user, personId, standingPolicy, now),
+  const [decision, version] = await Promise.all([
+    consider(needs, user, personId, now),
     versionOf(needs.database, personId),
   ])
-  const decision = decide({
-    user,
-    personId,
-    purpose: 'direct-care',
-    ...facts,
-    now,
-    policy: standingPolicy,
-  })
   const id = eventId(now)
   await note(needs.database, {
     id,

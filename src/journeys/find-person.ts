@@ -1,17 +1,9 @@
 /** Finding a person to open: by number and date of birth, or among those in one's care. */
-import {
-  becauseOf,
-  decide,
-  factsFor,
-  mayDeclare,
-  mayFind,
-  relatedPersons,
-  standingPolicy,
-  type User,
-} from '#access'
+import { becauseOf, mayDeclare, mayFind, relatedPersons, standingPolicy, type User } from '#access'
 import { eventId, note } from '#audit'
 import { type WhoIs, whoAre, withIdentifier, withNhsNumberBorn } from '#identity'
 import { nhsNumberSystem, readNhsNumber } from '#vocabulary'
+import { consider } from './decide-access.ts'
 import type { Needs } from './needs.ts'
 
 export interface PersonLine {
@@ -67,15 +59,7 @@ async function answer(needs: Needs, user: User, found: readonly number[]): Promi
   const personId = found.length === 1 ? found[0]! : undefined
   // The same steps whether or not somebody was found, so that time tells nothing.
   const now = needs.clock.now()
-  const facts = await factsFor(needs.database, user, personId ?? 0, standingPolicy, now)
-  const decision = decide({
-    user,
-    personId: personId ?? 0,
-    purpose: 'direct-care',
-    ...facts,
-    now,
-    policy: standingPolicy,
-  })
+  const decision = await consider(needs, user, personId ?? 0, now)
   const who = await needs.database.transaction('serving', (tx) => whoAre(tx, [personId ?? 0]))
   const mayKnow =
     mayFind(user, standingPolicy) &&

@@ -1,5 +1,7 @@
 /** THE STORIES: each calls the stations in order, holds the transaction, and holds no rules. */
+
 export { mayDeclare, mayFind, standingPolicy, type User } from '#access'
+export type { Feed } from '#network'
 export { declareRelationship } from './declare-relationship.ts'
 export { type FiledBatch, fileMessages, foldWhileIdle } from './file-messages.ts'
 export { findByIdentifier, findPerson, myPatients } from './find-person.ts'

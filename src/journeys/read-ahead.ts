@@ -10,6 +10,9 @@ import { ofSender } from './known-feeds.ts'
 /** Beyond this, messages wait for their turn in the inbox and are read then. */
 const messagesMax = 2_000
 
+/** Larger ones hold letters and images: too much to keep twice. */
+const messageBytesMax = 16_384
+
 export class ReadAhead {
   readonly #waiting = new Map<number, Arrival>()
   readonly #read = new Map<number, Translated>()
@@ -20,6 +23,7 @@ export class ReadAhead {
     arrivals.forEach((arrival, index) => {
       const receipt = receipts[index]!
       if (arrival.form !== 'hl7v2' || receipt.duplicate) return
+      if (arrival.bytes.length > messageBytesMax) return
       // What another process filed is never asked for here: the oldest makes room.
       if (this.#waiting.size >= messagesMax) return
       if (this.#read.size >= messagesMax) this.#read.delete(this.#read.keys().next().value!)

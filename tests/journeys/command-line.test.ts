@@ -64,7 +64,15 @@ describe('the command line', () => {
   it('sends what is in a folder, from wherever it is called, and counts the answers', async () => {
     const { status, out } = await home.run(['send', 'files/ward', '--json'])
     const { seconds, ...counts } = JSON.parse(out)
-    assert.deepEqual(counts, { sent: 3, AA: 3, AE: 0, AR: 0, noAnswer: 0, filesSkipped: 1 })
+    assert.deepEqual(counts, {
+      sent: 3,
+      AA: 3,
+      AE: 0,
+      AR: 0,
+      noAnswer: 0,
+      notSent: 0,
+      filesSkipped: 1,
+    })
     assert.equal(typeof seconds, 'number')
     assert.equal(status, 0)
     const { host, port } = server.mllp

@@ -1,17 +1,7 @@
 /** What the operator's door is given. */
 import type { JWK } from 'jose'
-import type { MergeLine, Reckoning, SetAsideLine, User } from '#journeys'
+import type { Feed, MergeLine, Reckoning, SetAsideLine, User } from '#journeys'
 import type { FoundInIndex, Sessions } from '../viewer/needs.ts'
-
-interface FeedToRegister {
-  readonly name: string
-  readonly form: 'hl7v2' | 'fhir'
-  readonly organisation: string
-  readonly organisationName: string
-  readonly profile: string
-  readonly clientId?: string
-  readonly jwks?: { readonly keys: readonly Record<string, unknown>[] }
-}
 
 /** Each audits by itself what is to be audited; `by` is the operator. */
 interface OperatorJourneys {
@@ -20,7 +10,7 @@ interface OperatorJourneys {
   merges(linesMax: number): Promise<readonly MergeLine[]>
   undoMerge(by: User, mergeId: number): Promise<boolean>
   /** Undefined when the name is the feed of another organisation or form. */
-  registerFeed(by: User, feed: FeedToRegister): Promise<object | undefined>
+  registerFeed(by: User, feed: Feed): Promise<object | undefined>
   findByIdentifier(
     user: User,
     asked: { readonly system?: string; readonly value: string },
