@@ -58,6 +58,16 @@ export interface Statement {
   readonly attachments?: readonly Attachment[]
   /** Sensitivity labels: 'restricted'. Entries carrying one can be withheld by class. */
   readonly labels?: readonly string[]
+  /**
+   * The sender's names for what it is a part of ('visit:RJZ/V1', 'account:RJZ/A1'): when the
+   * sender moves that to another patient, this goes along (ADT A42 to A45).
+   */
+  readonly belongsTo?: readonly string[]
+  /**
+   * What can be about one patient only ('report:RJZ/25H1/FBC'): whom the sender named last has
+   * it, and what others were told of it was wrong (LAB-04).
+   */
+  readonly claim?: string
 }
 
 export interface AboutPatient {
@@ -76,6 +86,31 @@ export interface AboutPatient {
 export interface PatientMerge {
   readonly survivor: SourcePatientKey
   readonly retired: SourcePatientKey
+  readonly eventTime: number
+}
+
+/** The sender says that two numbers that both live on are, or are not, one patient (A24, A37). */
+export interface PatientLink {
+  readonly says: 'link' | 'unlink'
+  readonly one: SourcePatientKey
+  readonly other: SourcePatientKey
+  readonly eventTime: number
+}
+
+/** The sender moves a visit or an account with all that belongs to it (A35, A41 to A45, A50). */
+export interface BelongingsMove {
+  /** The name that statements give in `belongsTo`. */
+  readonly what: string
+  readonly from: SourcePatientKey
+  readonly to: SourcePatientKey
+  /** Its name from now on, where that changes too. */
+  readonly as?: string
+  readonly eventTime: number
+}
+
+/** The sender deletes its record of a patient (A29). */
+export interface PatientWithdrawal {
+  readonly patient: SourcePatientKey
   readonly eventTime: number
 }
 
@@ -103,6 +138,9 @@ export interface Translation {
   readonly messageType: string
   readonly patients: readonly AboutPatient[]
   readonly merges: readonly PatientMerge[]
+  readonly links: readonly PatientLink[]
+  readonly moves: readonly BelongingsMove[]
+  readonly withdrawals: readonly PatientWithdrawal[]
   readonly setAside: readonly SetAsidePart[]
   /** What was not understood, and how often: 'segment ZU1', 'resource Claim'. */
   readonly notUnderstood: Readonly<Record<string, number>>
@@ -120,6 +158,8 @@ export type Translated =
       /** A sentence for an integration engineer; no patient data. */
       readonly words: string
       readonly place?: string
+      /** Whom it is about, as far as that could be read: their record is delayed (RL-07). */
+      readonly about?: readonly SourcePatientKey[]
     }
 
 /** Where an entry came from: on every line of the record. */
