@@ -14,8 +14,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   load: async () => (await import('./cli/load.ts')).loadCommand(),
   show: async () => (await import('./cli/show.ts')).showCommand(),
   messages: async () => (await import('./cli/messages.ts')).messagesCommand(),
+  replay: async () => (await import('./cli/replay.ts')).replayCommand(),
+  feeds: async () => (await import('./cli/feeds.ts')).feedsCommand(),
   merges: async () => (await import('./cli/merges.ts')).mergesCommand(),
   unmerge: async () => (await import('./cli/merges.ts')).unmergeCommand(),
+  profile: async () => (await import('./cli/profile.ts')).profileCommand(),
+  senders: async () => (await import('./cli/senders.ts')).sendersCommand(),
   bench: async () => (await import('./cli/bench.ts')).benchCommand(),
   configuration: async () => (await import('./cli/configuration.ts')).configurationCommand(),
 }
@@ -25,6 +29,8 @@ const hidden = new Set(['configuration'])
 const program = new Command('lcr')
   .description('The London Care Record at the command line.')
   .showHelpAfterError('(--help says what is possible)')
+  // The parts of a command have options of their own, some by the same name.
+  .enablePositionalOptions()
 
 const asked = process.argv[2] ?? ''
 const needed = Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands)

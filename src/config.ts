@@ -15,6 +15,11 @@ export interface Config {
     readonly portIsGiven: boolean
     readonly tls?: { readonly keyFile: string; readonly certFile: string; readonly caFile: string }
   }
+  readonly metrics: {
+    readonly host: string
+    readonly port: number
+    readonly portIsGiven: boolean
+  }
   readonly dataFolder: string
   readonly databaseUrl?: string
   readonly origin?: string
@@ -27,10 +32,14 @@ export interface Config {
   }
   readonly limits: {
     readonly messageBytes: number
+    readonly heldBytes: number
+    readonly mllpConnections: number
+    readonly patienceMs: number
     readonly fhirBodyBytes: number
     readonly pools: { readonly filing: number; readonly serving: number; readonly reading: number }
     readonly statementTimeoutMs: number
     readonly messagesPerBatch: number
+    readonly backlog: number
   }
   readonly people: number
 }
@@ -66,6 +75,11 @@ export function readConfig(given: Given = {}): Config {
         },
       }),
     },
+    metrics: {
+      host: all.LCR_METRICS_HOST,
+      port: all.LCR_METRICS_PORT,
+      portIsGiven: said.LCR_METRICS_PORT !== undefined,
+    },
     dataFolder: path.resolve(all.LCR_DATA_FOLDER),
     databaseUrl: all.DATABASE_URL,
     origin: all.LCR_ORIGIN,
@@ -79,6 +93,9 @@ export function readConfig(given: Given = {}): Config {
     }),
     limits: {
       messageBytes: all.LCR_MESSAGE_BYTES_MAX,
+      heldBytes: all.LCR_MLLP_HELD_BYTES_MAX,
+      mllpConnections: all.LCR_MLLP_CONNECTIONS_MAX,
+      patienceMs: all.LCR_MLLP_PATIENCE,
       fhirBodyBytes: all.LCR_FHIR_BODY_BYTES_MAX,
       pools: {
         filing: all.LCR_POOL_FILING,
@@ -87,6 +104,7 @@ export function readConfig(given: Given = {}): Config {
       },
       statementTimeoutMs: all.LCR_STATEMENT_TIMEOUT,
       messagesPerBatch: all.LCR_BATCH,
+      backlog: all.LCR_BACKLOG,
     },
     people: all.LCR_PEOPLE,
   })
@@ -117,8 +135,16 @@ function problemsTogether(said: Readonly<Record<string, string>>): string[] {
   if (!said.LCR_ORIGIN?.startsWith('https://')) {
     problems.push('LCR_ORIGIN must begin with https:// in production.')
   }
+  const isHeardElsewhere = !isThisMachine(said.LCR_MLLP_HOST ?? '127.0.0.1')
+  if (isHeardElsewhere && !said.LCR_MLLP_TLS_KEY_FILE && said.LCR_MLLP_PLAINTEXT !== 'true') {
+    problems.push(
+      'LCR_MLLP_HOST is reached from elsewhere: in production set LCR_MLLP_TLS_KEY_FILE and what belongs to it, or LCR_MLLP_PLAINTEXT where something else encrypts.',
+    )
+  }
   return problems
 }
+
+const isThisMachine = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|::1)$/.test(host)
 
 /** The page docs/operations/configuration.md. */
 export function renderConfiguration(): string {

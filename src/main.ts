@@ -1,27 +1,21 @@
 /** Builds everything, opens the doors, and closes them again in order. */
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '#config'
-import { isTemporary, openDatabase } from '#database'
-import { Filing, type MllpDoor, openMllp } from '#doors'
-import {
-  fileMessages,
-  foldWhileIdle,
-  type Needs,
-  ReadAhead,
-  receiveMessages,
-  setAsideOldest,
-} from '#journeys'
+import { openDatabase } from '#database'
+import { type MetricsDoor, type MllpDoor, openMetrics } from '#doors'
+import type { Needs } from '#journeys'
 import { Watchers } from '#notice'
-import { prepareFhir } from '#sources'
 import { choosePort } from './main/choose-port.ts'
 import { describeFault } from './main/faults.ts'
+import { FeedWatch } from './main/feed-watch.ts'
+import { openFilingThread } from './main/filing-thread.ts'
 import { serverKeys } from './main/keys.ts'
-import { recover } from './main/recover.ts'
 import { claim } from './main/running.ts'
 import { screenFolder } from './main/screen.ts'
 import { tellingFailures } from './main/telling-failures.ts'
 import { buildWeb } from './main/web.ts'
+import { openWire } from './main/wire.ts'
 
 export interface Server {
   readonly origin: string
@@ -36,10 +30,6 @@ export interface StartOptions {
   /** Lines for the operator; they hold no patient data. */
   readonly log?: (line: string) => void
 }
-
-/** Prepared records are folded for at most this long while the process ends. */
-const foldAtEndMs = 5_000
-const personsPerFold = 40
 
 export async function startServer(config: Config, { log }: StartOptions = {}): Promise<Server> {
   const tell = log ?? (() => {})
@@ -60,25 +50,29 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
       }),
       screenFolder(tell),
       serverKeys(config.dataFolder),
-      prepareFhir(),
     ])
     const needs: Needs = { database, clock }
     const watchers = new Watchers()
     await watchers.listen(database)
     closings.push(() => watchers.close())
-    const recovered = await recover(needs, config.limits.messagesPerBatch, onFault)
+    const filing = await openFilingThread({
+      address: database.address,
+      statementTimeoutMs: config.limits.statementTimeoutMs,
+      messagesPerBatch: config.limits.messagesPerBatch,
+      backlogMax: config.limits.backlog,
+      log: tell,
+    })
+    closings.push(() => filing.stop())
+    const { recovered } = filing
     if (recovered > 0) tell(`filed ${recovered} messages that were waiting from before`)
-    const ahead = new ReadAhead()
-    const filing = openFiling(needs, config, onFault, ahead)
-    closings.push(
-      () => foldRest(needs),
-      () => filing.stop(),
-    )
+    const feedWatch = new FeedWatch({ database: tellingFailures(database), clock }, tell, onFault)
+    closings.push(() => feedWatch.stop())
     const web = await buildWeb({
       config,
       needs: { database: tellingFailures(database), clock },
       filing,
       watchers,
+      feedWatch,
       keys,
       origin: origin.address,
       screenFolder: screen,
@@ -86,12 +80,15 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
     })
     closings.push(() => web.close())
     await web.listen({ host: config.host, port: origin.port })
-    const mllp = await openMllpOf(config, needs, filing, ahead)
+    const mllp = await openWire(config, needs, filing, tell)
     closings.push(() => mllp.close())
     const doors = {
       origin: origin.address,
       mllp: { host: config.mllp.host, port: mllp.port, tls: config.mllp.tls !== undefined },
     }
+    const metrics = await openMetricsOf(config, feedWatch, mllp)
+    closings.push(() => metrics.close())
+    feedWatch.start()
     await claimed.announce(doors)
     return { ...doors, needs, stop }
   } catch (error) {
@@ -117,54 +114,17 @@ async function openDatabaseOf(config: Config, log: (line: string) => void) {
   })
 }
 
-function openFiling(
-  needs: Needs,
+async function openMetricsOf(
   config: Config,
-  onFault: (fault: unknown) => void,
-  ahead: ReadAhead,
-): Filing {
-  const filing = new Filing({
-    fileMessages: (messagesMax) => fileMessages(needs, messagesMax, ahead),
-    foldWhileIdle: (personsMax) => foldWhileIdle(needs, personsMax),
-    setAsideOldest: (words) => setAsideOldest(needs, words),
-    isTemporary,
-    onFault,
-    limits: { messagesPerBatch: config.limits.messagesPerBatch, personsPerFold },
-  })
-  filing.start()
-  return filing
-}
-
-async function foldRest(needs: Needs): Promise<void> {
-  const until = performance.now() + foldAtEndMs
-  while (performance.now() < until && (await foldWhileIdle(needs, personsPerFold)));
-}
-
-async function openMllpOf(
-  config: Config,
-  needs: Needs,
-  filing: Filing,
-  ahead: ReadAhead,
-): Promise<MllpDoor> {
-  const { host, tls } = config.mllp
-  const port = await choosePort({ ...config.mllp, called: 'HL7 v2 (--mllp-port)' })
-  return openMllp({
+  feedWatch: FeedWatch,
+  mllp: MllpDoor,
+): Promise<MetricsDoor> {
+  const { host } = config.metrics
+  const port = await choosePort({ ...config.metrics, called: 'Metrics (LCR_METRICS_PORT)' })
+  return openMetrics({
     host,
     port,
-    receiveMessages: async (arrivals) => {
-      const receipts = await receiveMessages(needs, arrivals)
-      ahead.offer(arrivals, receipts)
-      return receipts
-    },
-    received: () => filing.wake(),
-    clock: needs.clock,
-    limits: { messageBytesMax: config.limits.messageBytes },
-    ...(tls && {
-      tls: {
-        key: await readFile(tls.keyFile, 'utf8'),
-        cert: await readFile(tls.certFile, 'utf8'),
-        ca: await readFile(tls.caFile, 'utf8'),
-      },
-    }),
+    feeds: () => feedWatch.health,
+    figures: () => ({ mllp: mllp.figures() }),
   })
 }

@@ -4,7 +4,7 @@
  */
 import { belongsTo } from '#vocabulary'
 import type { Policy, RelationshipKind } from './policy.ts'
-import type { User } from './user.ts'
+import { operatorKey, type User } from './user.ts'
 
 /** A dated fact of somebody's care, with the entry that is its evidence. */
 export interface Relationship {
@@ -148,11 +148,16 @@ export function isActive(relationship: Relationship, policy: Policy, now: number
 const mayDo = (user: User, policy: Policy, codes: readonly string[]): boolean =>
   meetsFloor(user.assurance, policy.assuranceFloor) && has(user, codes)
 
-const mayOpen = (user: User, policy: Policy): boolean => mayDo(user, policy, policy.activities.open)
+export const mayOpen = (user: User, policy: Policy): boolean =>
+  mayDo(user, policy, policy.activities.open)
 export const mayFind = (user: User, policy: Policy): boolean =>
   mayDo(user, policy, policy.activities.find)
 export const mayDeclare = (user: User, policy: Policy): boolean =>
   mayOpen(user, policy) && has(user, policy.activities.declare)
+
+/** May look at messages, read them again and dismiss them: no way to anybody's record. */
+export const mayOperate = (user: User, policy: Policy): boolean =>
+  user.key === operatorKey || mayDo(user, policy, policy.activities.operate)
 
 const has = (user: User, codes: readonly string[]): boolean =>
   user.activities.some((activity) => codes.includes(activity))

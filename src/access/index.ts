@@ -5,6 +5,8 @@ export {
   decide,
   mayDeclare,
   mayFind,
+  mayOpen,
+  mayOperate,
   type Permit,
   type Permitted,
   type Refused,
@@ -22,4 +24,4 @@ export {
   saveEvidence,
 } from './relationships.ts'
 export { keepSessions, type Session, type SessionLimits, sessionLimits } from './session.ts'
-export type { User } from './user.ts'
+export { operatorKey, type User } from './user.ts'

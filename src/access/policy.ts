@@ -35,6 +35,8 @@ const policySchema = z.strictObject({
     find: activityCodes,
     declare: activityCodes,
     seeRestricted: activityCodes,
+    /** Of ours, not of the national list: which code stands for it is to be confirmed. */
+    operate: activityCodes,
   }),
   permitMinutes: z.number().positive().max(15),
   declaredHours: z.number().positive().max(24),

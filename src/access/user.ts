@@ -16,3 +16,9 @@ export interface User {
   /** Authentication assurance as claimed: 'AAL3'. */
   readonly assurance: string
 }
+
+/**
+ * Who holds the key of the data folder. The key of everybody who signs in has an issuer in it,
+ * so nobody can sign in as this.
+ */
+export const operatorKey = 'operator'

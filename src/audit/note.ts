@@ -19,8 +19,15 @@ export interface AuditEvent {
     | 'open-document'
     | 'declare-relationship'
     | 'undo-merge'
+    | 'confirm-merge'
     | 'register-feed'
+    | 'allow-sender'
+    | 'end-sender'
+    | 'put-profile'
     | 'look-at-messages'
+    | 'search-messages'
+    | 'replay-messages'
+    | 'dismiss-messages'
   readonly effect: 'permit' | 'refuse' | 'note'
   readonly personId?: number
   /** As at the time: the audit does not follow later changes of name or role. */

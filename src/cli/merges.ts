@@ -7,15 +7,31 @@ import { withWhere } from './where.ts'
 
 export function mergesCommand(): Command {
   const command = new Command('merges')
-    .description('List what senders have merged: two of their numbers that are one patient.')
+    .description(
+      'List what senders say of their own numbers: merges, links, and what they move to another patient.',
+    )
     .option('--json', 'for scripts')
-  return withWhere(command).action(list)
+    .addHelpText(
+      'after',
+      '\nStates:\n  applied   it acts\n  held      it does nothing until somebody confirms it\n' +
+        '  replaced  the sender has since said something else of that number\n  undone    by somebody' +
+        '\n\nExamples:\n  lcr merges\n  lcr merges confirm 12\n  lcr unmerge 12',
+    )
+  withWhere(command).action(list)
+  command.addCommand(
+    withWhere(
+      new Command('confirm')
+        .description('Say that a held merge or link is right: from now on it acts.')
+        .argument('<id>', 'as "lcr merges" lists it'),
+    ).action(confirm),
+  )
+  return command
 }
 
 export function unmergeCommand(): Command {
   const command = new Command('unmerge')
-    .description('Undo a merge: both are again who they were before.')
-    .argument('<id>', 'of the merge, as "lcr merges" lists it')
+    .description('Undo a merge, a link or a move: everybody is again who they were before.')
+    .argument('<id>', 'as "lcr merges" lists it')
     .addHelpText('after', '\nExample:\n  lcr unmerge 12')
   return withWhere(command).action(undo)
 }
@@ -26,28 +42,47 @@ async function list({ json, ...where }: Where & { json?: boolean }): Promise<voi
   if (json) return printJson(merges)
   if (merges.length === 0) return void process.stdout.write('No sender has merged anybody.\n')
   printTable(
-    ['id', 'at', 'remains', 'retired', 'held because'],
+    ['id', 'kind', 'state', 'happened', 'received', 'decided', 'remains', 'other', 'what, or why held'],
     merges.map((merge) => [
       String(merge.mergeId),
-      new Date(merge.at).toISOString(),
+      merge.kind,
+      merge.state,
+      timeOf(merge.eventTime),
+      timeOf(merge.at),
+      timeOf(merge.decidedAt),
       merge.survivor,
       merge.retired,
-      merge.held ?? '',
+      merge.what ?? merge.held ?? '',
     ]),
   )
 }
 
-async function undo(id: string, where: Where): Promise<void> {
-  if (!/^\d{1,15}$/.test(id)) {
-    throw new Failure('invalid', 'merge-id', 'The id of a merge is a number; see "lcr merges".')
-  }
+const timeOf = (ms: number | undefined): string =>
+  ms === undefined ? '' : new Date(ms).toISOString()
+
+async function confirm(id: string, where: Where): Promise<void> {
+  const mergeId = numbered(id)
   const server = await connect(where)
-  const { undone } = await server.operator<{ undone: boolean }>('/merges/undo', {
-    mergeId: Number(id),
-  })
+  const { confirmed } = await server.operator<{ confirmed: boolean }>('/merges/confirm', { mergeId })
+  if (!confirmed) {
+    const words = `Nothing of the number ${id} is held; see "lcr merges".`
+    throw new Failure('unknown', 'no-such-merge', words)
+  }
+  process.stdout.write(`Merge ${id} is confirmed.\n`)
+}
+
+async function undo(id: string, where: Where): Promise<void> {
+  const mergeId = numbered(id)
+  const server = await connect(where)
+  const { undone } = await server.operator<{ undone: boolean }>('/merges/undo', { mergeId })
   if (!undone) {
     const words = `There is no merge ${id} that could be undone; see "lcr merges".`
     throw new Failure('unknown', 'no-such-merge', words)
   }
   process.stdout.write(`Merge ${id} is undone.\n`)
+}
+
+function numbered(id: string): number {
+  if (/^\d{1,15}$/.test(id)) return Number(id)
+  throw new Failure('invalid', 'merge-id', 'The id of a merge is a number; see "lcr merges".')
 }

@@ -42,6 +42,16 @@ export const settings = z.object({
     unit: 'address',
     words: 'The network address for HL7 v2 messages.',
   }),
+  LCR_METRICS_PORT: about(port.default(9464), {
+    unit: 'TCP port',
+    words:
+      'Where Prometheus finds `/metrics`. When it is taken and was not set here, a free port is used; 0 always takes a free one.',
+  }),
+  LCR_METRICS_HOST: about(z.string().default('127.0.0.1'), {
+    unit: 'address',
+    words:
+      'The network address for `/metrics`, which asks nobody who they are: never one that the public reaches.',
+  }),
   LCR_DATA_FOLDER: about(
     z.string().default(fileURLToPath(new URL('../../data', import.meta.url))),
     {
@@ -115,6 +125,26 @@ export const settings = z.object({
     unit: 'bytes',
     words: 'The largest HL7 v2 message; a larger one is refused with AR and its connection closed.',
   }),
+  LCR_MLLP_PLAINTEXT: about(z.enum(['true', 'false'], 'must be true or false').default('false'), {
+    unit: 'true or false',
+    words:
+      'In production HL7 v2 without TLS is heard from this machine only. Set it to true where something else encrypts every connection from elsewhere.',
+  }),
+  LCR_MLLP_CONNECTIONS_MAX: about(whole(1, 100_000).default(1_000), {
+    unit: 'connections',
+    words:
+      'The most connections of senders of HL7 v2. When more come, those that never sent anything give way.',
+  }),
+  LCR_MLLP_HELD_BYTES_MAX: about(whole(MiB, 64 * 1024 * MiB).default(256 * MiB), {
+    unit: 'bytes',
+    words:
+      'The most of HL7 v2 messages that is held in memory until it is durable, of all senders together. Beyond it they are read in turns.',
+  }),
+  LCR_MLLP_PATIENCE: about(whole(100, 600_000).default(20_000), {
+    unit: 'milliseconds',
+    words:
+      'A message that is not durable after this is answered AE: its sender sends it again. So long senders are held, too, before they are told that there is too much to do.',
+  }),
   LCR_FHIR_BODY_BYTES_MAX: about(whole(1024, 512 * MiB).default(50 * MiB), {
     unit: 'bytes',
     words: 'The largest body of a FHIR request; a larger one is refused with 413.',
@@ -138,6 +168,11 @@ export const settings = z.object({
   LCR_BATCH: about(whole(1, 5_000).default(400), {
     unit: 'messages',
     words: 'The most messages that are filed in one transaction.',
+  }),
+  LCR_BACKLOG: about(whole(100, 10_000_000).default(5_000), {
+    unit: 'messages',
+    words:
+      'The most messages that are kept and not yet filed. From half of it on senders are slowed to the pace of filing; at all of it nothing is taken until there is room.',
   }),
   LCR_PEOPLE: about(whole(1, 20_000).default(300), {
     unit: 'people',

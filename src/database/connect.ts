@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { asParameter } from './array-text.ts'
 import type { Database, Result, Role, Statement, Tx } from './database.ts'
 import { listenOn } from './listen.ts'
 import { assertOpen, clientSettings, giveBack, openPool } from './pool.ts'
@@ -7,7 +8,7 @@ import { asDatabaseError } from './unavailable.ts'
 
 const usualSizes: Readonly<Record<Role, number>> = { filing: 6, serving: 12, reading: 12 }
 
-/** Opens the three pools and makes sure that each of the roles can be taken. */
+/** Opens the pools and makes sure that each of the roles wanted can be taken. */
 export async function connect(settings: ConnectSettings): Promise<Database> {
   const sizes = { ...usualSizes, ...settings.poolSizes }
   const pools: Readonly<Record<Role, pg.Pool>> = {
@@ -91,7 +92,7 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
   }
 
   try {
-    const roles: Role[] = ['filing', 'serving', 'reading']
+    const roles = settings.roles ?? (['filing', 'serving', 'reading'] as const)
     await Promise.all(roles.map((role) => database.query(role, 'SELECT 1')))
   } catch (error) {
     await database.close()
@@ -111,9 +112,9 @@ function txOn(client: pg.PoolClient, isOpen: () => boolean): Tx {
 }
 
 function asQuery(statement: string | Statement, values?: readonly unknown[]): pg.QueryConfig {
-  if (typeof statement === 'string') return { text: statement, values: values as unknown[] }
+  if (typeof statement === 'string') return { text: statement, values: values?.map(asParameter) }
   const { name, text } = statement
-  return { name, text, values: (values ?? statement.values) as unknown[] }
+  return { name, text, values: (values ?? statement.values)?.map(asParameter) }
 }
 
 function asResult(result: pg.QueryResult): Result<unknown> {

@@ -5,6 +5,7 @@ import { type Embedded, type EmbeddedSettings, startEmbedded } from './embedded.
 import { migrate } from './migrate.ts'
 import type { Address, ConnectSettings } from './settings.ts'
 
+export { byteaArray } from './bytea-array.ts'
 export { connect } from './connect.ts'
 export type { Database, Result, Role, Statement, Tx } from './database.ts'
 export { type Embedded, removeEmbedded, startEmbedded } from './embedded.ts'
@@ -22,8 +23,13 @@ export interface OpenDatabase extends Omit<ConnectSettings, 'address'> {
   readonly programs?: EmbeddedSettings['programs']
 }
 
+export interface OpenedDatabase extends Database {
+  /** Where it is, for a thread that has connections of its own. */
+  readonly address: Address
+}
+
 /** Starts the embedded server unless a URL is given, migrates, and connects. Closing undoes it. */
-export async function openDatabase(wanted: OpenDatabase): Promise<Database> {
+export async function openDatabase(wanted: OpenDatabase): Promise<OpenedDatabase> {
   const embedded = await embeddedFor(wanted)
   const address: Address = embedded ? { socket: embedded.address } : { url: wanted.url ?? '' }
   try {
@@ -31,6 +37,7 @@ export async function openDatabase(wanted: OpenDatabase): Promise<Database> {
     const database = await connect({ ...wanted, address })
     return {
       ...database,
+      address,
       async close() {
         await database.close()
         await embedded?.stop()

@@ -24,6 +24,7 @@ export function clientSettings(settings: ConnectSettings, role?: Role): pg.Clien
     connectionTimeoutMillis: settings.connectTimeoutMs ?? 5_000,
     keepAlive: true,
     types: valueParsers,
+    ...(settings.stream && { stream: settings.stream }),
   }
 }
 

@@ -2,13 +2,9 @@
  * Which source patients are one person: the connected groups of those that agree or that their
  * sender merged. A function of what is known, not of the order in which it became known.
  */
-import { agree, mergeConflict } from './link-rules.ts'
+import type { Edge } from './assertions.ts'
+import { agree } from './link-rules.ts'
 import type { SourcePatient } from './source-patient.ts'
-
-export interface MergeEdge {
-  readonly survivorId: number
-  readonly retiredId: number
-}
 
 export interface Group {
   readonly members: readonly SourcePatient[]
@@ -16,9 +12,8 @@ export interface Group {
   readonly rules: ReadonlyMap<number, string>
 }
 
-export function group(patients: readonly SourcePatient[], merges: readonly MergeEdge[]): Group[] {
+export function group(patients: readonly SourcePatient[], edges: readonly Edge[]): Group[] {
   const parent = new Map(patients.map((patient) => [patient.id, patient.id]))
-  const byId = new Map(patients.map((patient) => [patient.id, patient]))
   const rules = new Map<number, string>()
   const root = (id: number): number => {
     let at = id
@@ -29,12 +24,9 @@ export function group(patients: readonly SourcePatient[], merges: readonly Merge
     const [low, high] = [root(a), root(b)].sort((x, y) => x - y) as [number, number]
     parent.set(high, low)
   }
-  for (const merge of merges) {
-    const survivor = byId.get(merge.survivorId)
-    const retired = byId.get(merge.retiredId)
-    if (!survivor || !retired || mergeConflict(survivor, retired)) continue
-    join(survivor.id, retired.id)
-    rules.set(retired.id, 'merged-by-sender')
+  for (const { aId, bId, rule } of edges) {
+    join(aId, bId)
+    rules.set(bId, rule)
   }
   for (const [, same] of Map.groupBy(patients, (patient) => patient.nhsNumber)) {
     if (same[0]?.nhsNumber === undefined) continue
@@ -56,11 +48,13 @@ export function group(patients: readonly SourcePatient[], merges: readonly Merge
 
 /**
  * Gives each group its person: the lowest that any of its members has now. Where two groups want
- * the same one, the group with the older source patient keeps it and the other gets a new one.
+ * the same one, the group with the older source patient keeps it, and the other gets one that a
+ * member had before and nobody has now, else a new one: so undoing restores who was who (I10).
  */
 export function placeGroups(
   groups: readonly Group[],
   newPerson: () => number,
+  former: ReadonlyMap<number, readonly number[]> = new Map(),
 ): Map<number, { personId: number; rule: string }> {
   const taken = new Set<number>()
   const placed = new Map<number, { personId: number; rule: string }>()
@@ -71,7 +65,12 @@ export function placeGroups(
       .filter((person) => person !== undefined)
       .sort((a, b) => a - b)
       .find((person) => !taken.has(person))
-    const personId = wanted ?? newPerson()
+    const personId =
+      wanted ??
+      one.members
+        .flatMap((member) => former.get(member.id) ?? [])
+        .find((person) => !taken.has(person)) ??
+      newPerson()
     taken.add(personId)
     for (const member of one.members) {
       placed.set(member.id, { personId, rule: one.rules.get(member.id) ?? 'only-itself' })

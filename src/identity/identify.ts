@@ -3,14 +3,35 @@
  * source patients that were already placed have moved.
  */
 import type { Tx } from '#database'
-import type { AboutPatient, PatientMerge, SourcePatientKey } from '#vocabulary'
-import { group, type MergeEdge, placeGroups } from './cluster.ts'
-import { mergeConflict } from './link-rules.ts'
-import { keyText, type SourcePatient, takeOver } from './source-patient.ts'
+import type {
+  AboutPatient,
+  BelongingsMove,
+  PatientLink,
+  PatientMerge,
+  PatientWithdrawal,
+  SourcePatientKey,
+} from '#vocabulary'
+import { type Assertion, standingAssertions, superseded } from './assertions.ts'
+import { group, placeGroups } from './cluster.ts'
 import {
+  asRow,
+  isLinkHeld,
+  loadAssertions,
+  saveAssertion,
+  saveBelongingsMove,
+  saveHeld,
+} from './keep-assertions.ts'
+import {
+  keyText,
+  newSourcePatient,
+  type SourcePatient,
+  takeOver,
+  takesWhole,
+} from './source-patient.ts'
+import {
+  formerPersons,
   loadAround,
   loadByKey,
-  loadMerges,
   reserveNumbers,
   saveIdentifiers,
   saveLinks,
@@ -19,8 +40,15 @@ import {
 
 /** In the order in which the messages came. */
 export type Mention =
-  | { readonly what: 'patient'; readonly about: AboutPatient }
+  | { readonly what: 'patient'; readonly about: AboutPatient; readonly messageId?: number }
   | { readonly what: 'merge'; readonly merge: PatientMerge; readonly messageId: number }
+  | { readonly what: 'link'; readonly link: PatientLink; readonly messageId: number }
+  | { readonly what: 'move'; readonly move: BelongingsMove; readonly messageId: number }
+  | {
+      readonly what: 'withdrawal'
+      readonly withdrawal: PatientWithdrawal
+      readonly messageId: number
+    }
 
 export interface Placement {
   readonly sourcePatientId: number
@@ -29,6 +57,10 @@ export interface Placement {
   readonly isNewPerson: boolean
   /** The source patient did not exist before this batch. */
   readonly isNew: boolean
+  /** What is known of it has to be told from all of its messages, not from these alone. */
+  readonly toldWhole: boolean
+  /** The sender asks for care with whom it is shown to. */
+  readonly sensitive: boolean
 }
 
 export interface Move {
@@ -37,11 +69,17 @@ export interface Move {
   readonly to: number
 }
 
+/** What a human must look at, and the message that brought it up. */
+export interface Held {
+  readonly messageId: number
+  readonly words: string
+}
+
 export interface Identified {
   readonly placementOf: (key: SourcePatientKey) => Placement
   readonly moves: readonly Move[]
-  /** Merges that are kept but not acted on until somebody has looked. */
-  readonly held: readonly { messageId: number; words: string }[]
+  /** Merges and links that are kept but not acted on until somebody has looked. */
+  readonly held: readonly Held[]
 }
 
 export async function identify(
@@ -50,26 +88,38 @@ export async function identify(
   at: number,
 ): Promise<Identified> {
   const patients = await mentionedPatients(tx, mentions)
+  const patientOf = (key: SourcePatientKey): SourcePatient => patients.get(keyText(key))!
   const identifiers: { system: string; value: string; sourcePatientId: number }[] = []
-  const merges: { survivor: SourcePatient; retired: SourcePatient; mention: MergeMention }[] = []
   const unsettled = new Set<SourcePatient>()
+  const toldWhole = new Set<SourcePatient>()
+  const mentionedBy = new Map<number, number>()
   for (const patient of patients.values()) if (patient.isNew) unsettled.add(patient)
   for (const mention of mentions) {
-    if (mention.what === 'merge') {
-      const survivor = patients.get(keyText(mention.merge.survivor))!
-      const retired = patients.get(keyText(mention.merge.retired))!
-      if (survivor === retired) continue
-      merges.push({ survivor, retired, mention })
-      unsettled.add(survivor).add(retired)
-      continue
+    for (const key of keysOf(mention)) {
+      if (mention.messageId !== undefined) mentionedBy.set(patientOf(key).id, mention.messageId)
     }
-    const { about } = mention
-    const patient = patients.get(keyText(about.key))!
-    if (takeOver(patient, about.identification, about.eventTime, about.pointsOnly)) {
-      unsettled.add(patient)
+    if (mention.what === 'patient') {
+      const { about } = mention
+      const patient = patientOf(about.key)
+      const { identification, eventTime, pointsOnly } = about
+      if (takeOver(patient, identification, eventTime, pointsOnly)) unsettled.add(patient)
+      if (takesWhole(patient, about)) toldWhole.add(patient)
+      for (const one of identification.identifiers) {
+        identifiers.push({ ...one, sourcePatientId: patient.id })
+      }
+    } else if (mention.what === 'move') {
+      for (const key of [mention.move.from, mention.move.to]) mustBeToldWhole(patientOf(key))
+    } else if (mention.what === 'withdrawal') {
+      const patient = patientOf(mention.withdrawal.patient)
+      patient.withdrawnAt = Math.max(patient.withdrawnAt ?? 0, mention.withdrawal.eventTime)
+      mustBeToldWhole(patient)
     }
-    for (const one of about.identification.identifiers) {
-      identifiers.push({ ...one, sourcePatientId: patient.id })
+    // The number that is retired stays one by which the patient is found.
+    if (mention.what !== 'patient') {
+      for (const key of keysOf(mention)) {
+        const { id } = patientOf(key)
+        identifiers.push({ system: key.namespace, value: key.value, sourcePatientId: id })
+      }
     }
   }
   await saveSourcePatients(
@@ -77,25 +127,45 @@ export async function identify(
     [...patients.values()].filter((patient) => patient.isNew || patient.isChanged),
   )
   await saveIdentifiers(tx, identifiers)
-  const held = await saveMerges(tx, merges, at)
+  const held = await saveAssertions(tx, mentions, patientOf, unsettled, at)
   const before = new Map([...patients.values()].map((one) => [one.id, one.personId]))
-  const { moves, newPersons } = await settle(tx, [...patients.values()], [...unsettled], at)
+  const settled = await settle(tx, [...patients.values()], [...unsettled], at)
   return {
     placementOf: (key) => {
-      const patient = patients.get(keyText(key))!
+      const patient = patientOf(key)
       return {
         sourcePatientId: patient.id,
         personId: patient.personId!,
-        isNewPerson: newPersons.has(patient.personId!),
+        isNewPerson: settled.newPersons.has(patient.personId!),
         isNew: before.get(patient.id) === undefined,
+        toldWhole: patient.toldWhole || toldWhole.has(patient),
+        sensitive: patient.sensitive,
       }
     },
-    moves,
-    held,
+    moves: settled.moves,
+    held: [
+      ...held,
+      ...settled.newlyHeld.flatMap(({ assertion, words }) => {
+        const messageId =
+          mentionedBy.get(assertion.retiredId) ?? mentionedBy.get(assertion.survivorId)
+        return messageId === undefined ? [] : [{ messageId, words }]
+      }),
+    ],
   }
 }
 
-type MergeMention = Extract<Mention, { what: 'merge' }>
+function mustBeToldWhole(patient: SourcePatient): void {
+  patient.toldWhole = true
+  patient.isChanged = true
+}
+
+function keysOf(mention: Mention): readonly SourcePatientKey[] {
+  if (mention.what === 'patient') return [mention.about.key]
+  if (mention.what === 'merge') return [mention.merge.survivor, mention.merge.retired]
+  if (mention.what === 'link') return [mention.link.one, mention.link.other]
+  if (mention.what === 'move') return [mention.move.from, mention.move.to]
+  return [mention.withdrawal.patient]
+}
 
 async function mentionedPatients(
   tx: Tx,
@@ -103,11 +173,7 @@ async function mentionedPatients(
 ): Promise<Map<string, SourcePatient>> {
   const keys = new Map<string, SourcePatientKey>()
   for (const mention of mentions) {
-    const named =
-      mention.what === 'patient'
-        ? [mention.about.key]
-        : [mention.merge.survivor, mention.merge.retired]
-    for (const key of named) keys.set(keyText(key), key)
+    for (const key of keysOf(mention)) keys.set(keyText(key), key)
   }
   const patients = new Map<string, SourcePatient>()
   for (const patient of await loadByKey(tx, [...keys.values()])) {
@@ -116,24 +182,43 @@ async function mentionedPatients(
   const missing = [...keys].filter(([text]) => !patients.has(text))
   const ids = await reserveNumbers(tx, 'source_patient', missing.length)
   missing.forEach(([text, key], index) => {
-    patients.set(text, {
-      id: ids[index]!,
-      key,
-      eventTime: 0,
-      nhsNumber: undefined,
-      nhsVerified: false,
-      family: undefined,
-      given: undefined,
-      birthDate: undefined,
-      gender: undefined,
-      identityUnknown: false,
-      personId: undefined,
-      rule: undefined,
-      isNew: true,
-      isChanged: false,
-    })
+    patients.set(text, newSourcePatient(ids[index]!, key))
   })
   return patients
+}
+
+/** What senders said of two numbers is kept; whom it concerns is placed anew. */
+async function saveAssertions(
+  tx: Tx,
+  mentions: readonly Mention[],
+  patientOf: (key: SourcePatientKey) => SourcePatient,
+  unsettled: Set<SourcePatient>,
+  at: number,
+): Promise<Held[]> {
+  const held: Held[] = []
+  for (const mention of mentions) {
+    if (mention.what === 'move') {
+      const { move, messageId } = mention
+      const [from, to] = [patientOf(move.from), patientOf(move.to)]
+      await saveBelongingsMove(tx, move, { from, to, messageId }, at)
+    }
+    if (mention.what !== 'merge' && mention.what !== 'link') continue
+    const said = mention.what === 'merge' ? mention.merge : mention.link
+    const row = asRow(said, mention.messageId, patientOf)
+    if (row.survivor === row.retired) continue
+    await saveAssertion(tx, row, at)
+    unsettled.add(row.survivor).add(row.retired)
+    if (row.kind === 'unlink' && !(await isLinkHeld(tx, row))) {
+      held.push({ messageId: row.messageId, words: 'The event ends a link that is not known' })
+    }
+  }
+  return held
+}
+
+export interface Settled {
+  readonly moves: readonly Move[]
+  readonly newPersons: ReadonlySet<number>
+  readonly newlyHeld: readonly { assertion: Assertion; words: string }[]
 }
 
 /** Places the unsettled and everybody around them; changes them in place. */
@@ -142,21 +227,33 @@ export async function settle(
   loaded: readonly SourcePatient[],
   unsettled: readonly SourcePatient[],
   at: number,
-  /** A person that nobody is placed with now: the first to be given when one is needed. */
-  formerPerson?: number,
-): Promise<{ moves: Move[]; newPersons: Set<number> }> {
+): Promise<Settled> {
   const newPersons = new Set<number>()
-  if (unsettled.length === 0) return { moves: [], newPersons }
+  if (unsettled.length === 0) return { moves: [], newPersons, newlyHeld: [] }
   const around = await neighbourhood(tx, loaded, unsettled)
-  const edges = await mergesAround(tx, loaded, around)
-  const groups = group([...around.values()], edges)
-  const reserved = await reserveNumbers(tx, 'person', groups.length)
-  if (formerPerson !== undefined) reserved.unshift(formerPerson)
-  const placed = placeGroups(groups, () => {
-    const person = reserved.shift()!
-    newPersons.add(person)
-    return person
+  const assertions = await assertionsAround(tx, loaded, around)
+  const { edges, held } = standingAssertions(assertions, around)
+  const changed = assertions.filter((one) => one.held !== held.get(one.id))
+  await saveHeld(
+    tx,
+    changed.map(({ id }) => ({ id, held: held.get(id) })),
+  )
+  const newlyHeld = changed.flatMap((assertion) => {
+    const words = held.get(assertion.id)
+    return words && words !== superseded ? [{ assertion, words }] : []
   })
+  const groups = group([...around.values()], edges)
+  const former = await formerPersonsOf(tx, groups)
+  const reserved = await reserveNumbers(tx, 'person', groups.length)
+  const placed = placeGroups(
+    groups,
+    () => {
+      const person = reserved.shift()!
+      newPersons.add(person)
+      return person
+    },
+    former,
+  )
   const moves: Move[] = []
   const links = []
   for (const [id, { personId, rule }] of placed) {
@@ -169,7 +266,21 @@ export async function settle(
     patient.rule = rule
   }
   await saveLinks(tx, links, at)
-  return { moves, newPersons }
+  return { moves, newPersons, newlyHeld }
+}
+
+/** Asked for only where somebody who was placed before is parted from somebody. */
+async function formerPersonsOf(
+  tx: Tx,
+  groups: ReturnType<typeof group>,
+): Promise<Map<number, number[]> | undefined> {
+  const placed = groups.map(({ members }) => members.filter((one) => one.personId !== undefined))
+  const persons = new Set(placed.flat().map((one) => one.personId))
+  if (placed.filter((members) => members.length > 0).length <= persons.size) return undefined
+  return formerPersons(
+    tx,
+    placed.flat().map((one) => one.id),
+  )
 }
 
 async function neighbourhood(
@@ -210,21 +321,21 @@ async function neighbourhood(
   return around
 }
 
-/** A merge partner outside brings its own neighbours along, and they their merges. */
-async function mergesAround(
+/** A partner outside brings its own neighbours along, and they their partners. */
+async function assertionsAround(
   tx: Tx,
   loaded: readonly SourcePatient[],
   around: Map<number, SourcePatient>,
-): Promise<MergeEdge[]> {
+): Promise<Assertion[]> {
   for (;;) {
-    const edges = await loadMerges(tx, [...around.keys()])
-    const strangers = edges
-      .flatMap((edge) => [edge.survivorId, edge.retiredId])
+    const found = await loadAssertions(tx, [...around.keys()])
+    const strangers = found
+      .flatMap((one) => [one.survivorId, one.retiredId])
       .filter((id) => !around.has(id))
-    if (strangers.length === 0) return edges
+    if (strangers.length === 0) return found
     const before = around.size
     await addById(tx, loaded, around, strangers)
-    if (around.size === before) return edges
+    if (around.size === before) return found
   }
 }
 
@@ -245,34 +356,4 @@ async function addById(
   )
   const mine = new Map(loaded.map((patient) => [patient.id, patient]))
   for (const one of found) if (!around.has(one.id)) around.set(one.id, mine.get(one.id) ?? one)
-}
-
-async function saveMerges(
-  tx: Tx,
-  merges: readonly { survivor: SourcePatient; retired: SourcePatient; mention: MergeMention }[],
-  at: number,
-): Promise<{ messageId: number; words: string }[]> {
-  const held: { messageId: number; words: string }[] = []
-  for (const { survivor, retired, mention } of merges) {
-    const conflict = mergeConflict(survivor, retired)
-    if (conflict) held.push({ messageId: mention.messageId, words: conflict })
-    await tx.query(
-      `INSERT INTO identity.merge (survivor_id, retired_id, event_time, message_id, person_before,
-         rule_before, held, applied_at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8
-       WHERE NOT EXISTS (SELECT FROM identity.merge
-         WHERE survivor_id = $1 AND retired_id = $2 AND undone_at IS NULL)`,
-      [
-        survivor.id,
-        retired.id,
-        mention.merge.eventTime,
-        mention.messageId,
-        retired.personId ?? null,
-        retired.rule ?? null,
-        conflict ?? null,
-        new Date(at).toISOString(),
-      ],
-    )
-  }
-  return held
 }

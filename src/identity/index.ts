@@ -1,10 +1,25 @@
 /** Who is it about? Senders' patients, the links that say which person each is, and merges. */
+export { type Belongings, belongingsAround, type MovedBelongings } from './belongings.ts'
 export { type WhoIs, whoAre, withIdentifier, withNhsNumberBorn } from './find.ts'
 export {
+  type Held,
   type Identified,
   identify,
   type Mention,
   type Move,
   type Placement,
 } from './identify.ts'
-export { listMerges, type MergeLine, undoMerge } from './undo-merge.ts'
+export { identifyAgain } from './identify-again.ts'
+export {
+  type MentionedIn,
+  mentionedIn,
+  mentionProgress,
+  mentionsOf,
+  noteMentionProgress,
+  noteMentions,
+  type PlacedPatient,
+  placedByKey,
+  placedPatients,
+  sourcePatientsOf,
+} from './mentions.ts'
+export { confirmMerge, type Decided, listMerges, type MergeLine, undoMerge } from './undo-merge.ts'

@@ -2,6 +2,7 @@
  * Why two source patients may be one person. A false link shows somebody else's record and a
  * missing one only part of one's own; so everything that is not sure stays apart.
  */
+import { valuesSince } from './said.ts'
 import type { SourcePatient } from './source-patient.ts'
 
 export type LinkRule = 'nhs-number-verified-and-birth-date' | 'nhs-number-birth-date-and-name'
@@ -21,16 +22,29 @@ export function agree(a: SourcePatient, b: SourcePatient): LinkRule | undefined 
   return family === true || given === true ? 'nhs-number-birth-date-and-name' : undefined
 }
 
-/** Why a sender's merge must be looked at before two persons become one (HL7-13). */
-export function mergeConflict(a: SourcePatient, b: SourcePatient): string | undefined {
-  if (a.nhsVerified && b.nhsVerified && a.nhsNumber !== b.nhsNumber) {
+/**
+ * Why a sender's merge or link must be looked at before two persons become one (HL7-13). What was
+ * believed when it was said counts as well as what was said since: a contradiction that is
+ * corrected later has still to be looked at by somebody.
+ */
+export function contradiction(
+  a: SourcePatient,
+  b: SourcePatient,
+  moment: number,
+): string | undefined {
+  const verified = (one: SourcePatient): string[] =>
+    valuesSince(one, 'nhsNumber', moment).filter((value) => value.endsWith(' verified'))
+  if (anyDiffers(verified(a), verified(b))) {
     return 'Both numbers have a verified NHS number, and they are different'
   }
-  if (isWholeDate(a.birthDate) && isWholeDate(b.birthDate) && a.birthDate !== b.birthDate) {
-    return 'The dates of birth of the two numbers are different'
-  }
+  const born = (one: SourcePatient): string[] =>
+    valuesSince(one, 'birthDate', moment).filter(isWholeDate)
+  if (anyDiffers(born(a), born(b))) return 'The dates of birth of the two numbers are different'
   return undefined
 }
+
+const anyDiffers = (a: readonly string[], b: readonly string[]): boolean =>
+  a.some((one) => b.some((other) => one !== other))
 
 const isWholeDate = (date: string | undefined): date is string =>
   date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date)

@@ -1,18 +1,20 @@
 /** One sender's record of a patient, as identity remembers it. */
-import type { Identification, SourcePatientKey } from '#vocabulary'
+import type { AboutPatient, Identification, SourcePatientKey } from '#vocabulary'
+import { nothingSaid, type Sayings, say } from './said.ts'
 
-export interface SourcePatient {
+export interface SourcePatient extends Sayings {
   readonly id: number
   readonly key: SourcePatientKey
   /** In ms; 0 while only results and letters have pointed at it. */
   eventTime: number
-  nhsNumber: string | undefined
-  nhsVerified: boolean
-  family: string | undefined
-  given: string | undefined
-  birthDate: string | undefined
-  gender: string | undefined
-  identityUnknown: boolean
+  /** When (ms) the sender deleted it. */
+  withdrawnAt: number | undefined
+  /** What is known of it can only be told from all of its messages together. */
+  toldWhole: boolean
+  /** The sender has asked for care with whom it is shown to. */
+  sensitive: boolean
+  /** Its newest list of relatives and contacts. */
+  relatives: { readonly at: number; readonly count: number } | undefined
   /** Where it is placed now; undefined while it is new. */
   personId: number | undefined
   rule: string | undefined
@@ -20,11 +22,27 @@ export interface SourcePatient {
   isChanged: boolean
 }
 
+/** Of whom nothing has been said yet. */
+export const newSourcePatient = (id: number, key: SourcePatientKey): SourcePatient => ({
+  id,
+  key,
+  ...nothingSaid(),
+  eventTime: 0,
+  withdrawnAt: undefined,
+  toldWhole: false,
+  sensitive: false,
+  relatives: undefined,
+  personId: undefined,
+  rule: undefined,
+  isNew: true,
+  isChanged: false,
+})
+
 export const keyText = (key: SourcePatientKey): string => `${key.namespace}|${key.value}`
 
 /**
- * Takes over what a message says about who this is. Older news never overwrites newer, and what
- * only points at a patient fills a stub and changes nothing else (HL7-05, HL7-17).
+ * Takes over what a message says about who this is. What only points at a patient is believed
+ * until the sender says something of the patient itself, and not beside that (HL7-05, HL7-17).
  * True when something changed by which patients are linked.
  */
 export function takeOver(
@@ -33,43 +51,18 @@ export function takeOver(
   eventTime: number,
   pointsOnly: boolean,
 ): boolean {
-  const asks = pointsOnly ? patient.eventTime === 0 : eventTime >= patient.eventTime
+  const isStub = patient.eventTime === 0
+  if (pointsOnly && !isStub) return false
   const before = linking(patient)
-  if (!asks) {
-    if (!pointsOnly) fillFrom(patient, said)
-    const filled = before !== linking(patient)
-    if (filled) patient.isChanged = true
-    return filled
-  }
-  // A message that leaves out a value has not said that it is gone.
-  patient.family = said.family ?? patient.family
-  patient.given = said.given ?? patient.given
-  patient.birthDate = said.birthDate ?? patient.birthDate
-  patient.gender = said.gender ?? patient.gender
-  if (said.nhsNumber !== undefined) {
-    patient.nhsNumber = said.nhsNumber
-    patient.nhsVerified = said.nhsNumberVerified ?? false
-  }
-  patient.identityUnknown = said.identityUnknown ?? false
-  if (!pointsOnly) patient.eventTime = eventTime
-  const changed = before !== linking(patient)
-  if (changed || !pointsOnly) patient.isChanged = true
-  return changed
+  if (isStub && !pointsOnly) Object.assign(patient, nothingSaid())
+  say(patient, said, eventTime)
+  if (!pointsOnly) patient.eventTime = Math.max(patient.eventTime, eventTime)
+  patient.isChanged = true
+  return before !== linking(patient)
 }
 
-/** What no newer message has said: in order, it would have stood before what left it out. */
-function fillFrom(patient: SourcePatient, said: Identification): void {
-  patient.family ??= said.family
-  patient.given ??= said.given
-  patient.birthDate ??= said.birthDate
-  patient.gender ??= said.gender
-  if (patient.nhsNumber === undefined && said.nhsNumber !== undefined) {
-    patient.nhsNumber = said.nhsNumber
-    patient.nhsVerified = said.nhsNumberVerified ?? false
-  }
-}
-
-const linking = (patient: SourcePatient): string =>
+/** By what it is linked; equal when nothing of that differs. */
+export const linking = (patient: SourcePatient): string =>
   [
     patient.nhsNumber,
     patient.nhsVerified,
@@ -78,4 +71,37 @@ const linking = (patient: SourcePatient): string =>
     patient.birthDate,
     patient.gender,
     patient.identityUnknown,
+    ...Object.values(patient.former).flatMap((values) => Object.entries(values).map(String).sort()),
   ].join('|')
+
+/**
+ * True when what is filed of the patient by itself would not be what all of its messages say
+ * together: a list of relatives that is not as long as the newest, a restriction of what is known.
+ */
+export function takesWhole(patient: SourcePatient, about: AboutPatient): boolean {
+  let isWhole = patient.toldWhole
+  if (about.statements.some((one) => one.needsAll)) {
+    patient.toldWhole = true
+    patient.isChanged = true
+    isWhole = true
+  }
+  if (about.sensitive && !patient.sensitive) {
+    patient.sensitive = true
+    patient.isChanged = true
+    isWhole = true
+  }
+  return takesRelatives(patient, about) || isWhole
+}
+
+function takesRelatives(patient: SourcePatient, about: AboutPatient): boolean {
+  if (about.relatives === undefined) return false
+  const [at, count] = [about.eventTime, about.relatives]
+  const held = patient.relatives
+  const isNewest = !held || at > held.at || (at === held.at && count > held.count)
+  if (isNewest) {
+    patient.relatives = { at, count }
+    patient.isChanged = true
+  }
+  if (!held || held.count === count) return false
+  return isNewest || count > held.count
+}

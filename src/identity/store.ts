@@ -1,7 +1,7 @@
 /** How identity is kept: loading what a batch needs and writing what it changed, in few trips. */
 import type { Tx } from '#database'
 import type { SourcePatientKey } from '#vocabulary'
-import type { MergeEdge } from './cluster.ts'
+import { type Field, type Former, fields } from './said.ts'
 import type { SourcePatient } from './source-patient.ts'
 
 interface Row {
@@ -16,6 +16,13 @@ interface Row {
   birth_date: string | null
   gender: string | null
   identity_unknown: boolean
+  said_at: readonly (string | number)[] | null
+  former: Former | null
+  withdrawn_at: number | null
+  told_whole: boolean
+  sensitive: boolean
+  relatives_at: number | null
+  relatives: number | null
   person_id: number
   rule: string
 }
@@ -36,11 +43,43 @@ function fromRow(row: Row): SourcePatient {
     birthDate: row.birth_date ?? undefined,
     gender: row.gender ?? undefined,
     identityUnknown: row.identity_unknown,
+    saidAt: timesOf(row),
+    former: row.former ?? {},
+    withdrawnAt: row.withdrawn_at ?? undefined,
+    toldWhole: row.told_whole,
+    sensitive: row.sensitive,
+    relatives:
+      row.relatives_at === null || row.relatives === null
+        ? undefined
+        : { at: row.relatives_at, count: row.relatives },
     personId: row.person_id,
     rule: row.rule,
     isNew: false,
     isChanged: false,
   }
+}
+
+/** All said at one time need not be written down one by one. */
+function timesOf(row: Row): Record<Field, number> {
+  const isSaid = {
+    nhsNumber: row.nhs_number !== null,
+    family: row.family !== null,
+    given: row.given !== null,
+    birthDate: row.birth_date !== null,
+    gender: row.gender !== null,
+    identityUnknown: row.identity_unknown,
+  }
+  const times = fields.map((field, index) => {
+    const at = row.said_at?.[index] ?? (isSaid[field] ? row.event_time : 0)
+    return [field, Number(at)] as const
+  })
+  return Object.fromEntries(times) as Record<Field, number>
+}
+
+function writtenTimes({ saidAt, eventTime }: SourcePatient): string | null {
+  const times = fields.map((field) => saidAt[field])
+  const isSimple = saidAt.identityUnknown === 0 && times.every((at) => at === 0 || at === eventTime)
+  return isSimple ? null : `{${times.join()}}`
 }
 
 export async function loadByKey(
@@ -71,22 +110,6 @@ export async function loadAround(
   return found.rows.map(fromRow)
 }
 
-/** Merges that their sender made and nobody has undone. */
-export async function loadMerges(
-  tx: Tx,
-  sourcePatientIds: readonly number[],
-): Promise<MergeEdge[]> {
-  const found = await tx.query<{ survivor_id: number; retired_id: number }>({
-    name: 'identity-merges',
-    text: `SELECT survivor_id, retired_id FROM identity.merge
-      WHERE undone_at IS NULL AND retired_id = ANY ($1)
-      UNION SELECT survivor_id, retired_id FROM identity.merge
-      WHERE undone_at IS NULL AND survivor_id = ANY ($1)`,
-    values: [sourcePatientIds],
-  })
-  return found.rows.map((row) => ({ survivorId: row.survivor_id, retiredId: row.retired_id }))
-}
-
 export async function reserveNumbers(
   tx: Tx,
   sequence: 'source_patient' | 'person',
@@ -111,13 +134,21 @@ export async function saveSourcePatients(
   await tx.query({
     name: 'identity-save',
     text: `INSERT INTO identity.source_patient (source_patient_id, namespace, value, event_time,
-        nhs_number, nhs_verified, family, given, birth_date, gender, identity_unknown)
-      SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[],
-        $6::boolean[], $7::text[], $8::text[], $9::text[], $10::text[], $11::boolean[])
+        nhs_number, nhs_verified, family, given, birth_date, gender, identity_unknown, said_at,
+        former, withdrawn_at, told_whole, sensitive, relatives_at, relatives)
+      SELECT p, n, v, t, nhs, nv, f, g, b, s, u, said::bigint[], old::jsonb, w, tw, sen, ra, r
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[],
+        $6::boolean[], $7::text[], $8::text[], $9::text[], $10::text[], $11::boolean[], $12::text[],
+        $13::text[], $14::bigint[], $15::boolean[], $16::boolean[], $17::bigint[], $18::smallint[])
+        AS n (p, n, v, t, nhs, nv, f, g, b, s, u, said, old, w, tw, sen, ra, r)
       ON CONFLICT (namespace, value) DO UPDATE SET event_time = excluded.event_time,
         nhs_number = excluded.nhs_number, nhs_verified = excluded.nhs_verified,
         family = excluded.family, given = excluded.given, birth_date = excluded.birth_date,
-        gender = excluded.gender, identity_unknown = excluded.identity_unknown`,
+        gender = excluded.gender, identity_unknown = excluded.identity_unknown,
+        said_at = excluded.said_at, former = excluded.former,
+        withdrawn_at = excluded.withdrawn_at, told_whole = excluded.told_whole,
+        sensitive = excluded.sensitive, relatives_at = excluded.relatives_at,
+        relatives = excluded.relatives`,
     values: [
       patients.map((one) => one.id),
       patients.map((one) => one.key.namespace),
@@ -130,6 +161,13 @@ export async function saveSourcePatients(
       patients.map((one) => one.birthDate ?? null),
       patients.map((one) => one.gender ?? null),
       patients.map((one) => one.identityUnknown),
+      patients.map(writtenTimes),
+      patients.map(({ former }) => (Object.keys(former).length > 0 ? JSON.stringify(former) : null)),
+      patients.map((one) => one.withdrawnAt ?? null),
+      patients.map((one) => one.toldWhole),
+      patients.map((one) => one.sensitive),
+      patients.map((one) => one.relatives?.at ?? null),
+      patients.map((one) => one.relatives?.count ?? null),
     ],
   })
 }
@@ -177,4 +215,26 @@ export async function saveLinks(tx: Tx, links: readonly NewLink[], at: number): 
       SELECT s, p, r, $4 FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS n (s, p, r)`,
     values: [ids, links.map((one) => one.personId), links.map((one) => one.rule), when],
   })
+}
+
+/** By source patient, persons that it was placed with before and nobody is placed with now. */
+export async function formerPersons(
+  tx: Tx,
+  sourcePatientIds: readonly number[],
+): Promise<Map<number, number[]>> {
+  const found = await tx.query<{ source_patient_id: number; person_id: number }>({
+    name: 'identity-former-persons',
+    text: `SELECT l.source_patient_id, l.person_id FROM identity.link l
+      WHERE l.source_patient_id = ANY ($1) AND l.until IS NOT NULL AND NOT EXISTS (
+        SELECT FROM identity.link c WHERE c.person_id = l.person_id AND c.until IS NULL)
+      ORDER BY l.link_id DESC`,
+    values: [sourcePatientIds],
+  })
+  const persons = new Map<number, number[]>()
+  for (const row of found.rows) {
+    const known = persons.get(row.source_patient_id)
+    if (known) known.push(row.person_id)
+    else persons.set(row.source_patient_id, [row.person_id])
+  }
+  return persons
 }

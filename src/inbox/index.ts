@@ -1,5 +1,7 @@
 /** What has arrived? Raw bytes, once, in order; and what became of each. */
 
+export { lookAhead, measureBacklog, type NextMessage, oldestPending } from './ahead.ts'
+export { type OpenMessage, openAmong } from './open-among.ts'
 export {
   countOddities,
   finish,
@@ -16,3 +18,35 @@ export {
   reckon,
   type SetAsideLine,
 } from './reckoning.ts'
+export { type DoneAbout, type LookedAt, lookAt, type SetAsideHere } from './look.ts'
+export {
+  addParts,
+  type Because,
+  dismiss,
+  finishAgain,
+  noteEntries,
+  noteReplay,
+  partsOf,
+} from './replay.ts'
+export {
+  type FoundMessage,
+  type MessagePage,
+  type MessageSearch,
+  type MessageState,
+  search,
+} from './search.ts'
+export {
+  filedAfter,
+  filedMessages,
+  newestMessage,
+  pendingMessage,
+  storedMessages,
+} from './stored.ts'
+export {
+  type FeedFigures,
+  figuresByFeed,
+  type Tallied,
+  tally,
+  type Waiting,
+  waitingByFeed,
+} from './tally.ts'

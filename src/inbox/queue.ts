@@ -23,7 +23,12 @@ export async function holdFilingLock(tx: Tx): Promise<void> {
  * The oldest pending messages. One filer at a time: the lock is held until the transaction ends,
  * so that order per source patient needs nothing else.
  */
-export async function takePending(tx: Tx, messagesMax: number): Promise<PendingMessage[]> {
+export async function takePending(
+  tx: Tx,
+  messagesMax: number,
+  /** Bytes that are at hand already: they do not come from the database again. */
+  held: ReadonlyMap<number, Uint8Array> = new Map(),
+): Promise<PendingMessage[]> {
   await holdFilingLock(tx)
   const taken = await tx.query<{
     message_id: number
@@ -36,14 +41,15 @@ export async function takePending(tx: Tx, messagesMax: number): Promise<PendingM
     reused: boolean
   }>({
     name: 'inbox-take',
-    text: `SELECT m.message_id, m.feed, m.form, m.control_id, m.received_at, m.encoding, m.bytes,
+    text: `SELECT m.message_id, m.feed, m.form, m.control_id, m.received_at, m.encoding,
+        CASE WHEN m.message_id = ANY ($2::bigint[]) THEN '' ELSE m.bytes END AS bytes,
         m.control_id IS NOT NULL AND m.control_id <> '' AND m.form = 'hl7v2' AND EXISTS (
           SELECT FROM inbox.message e
           WHERE e.feed = m.feed AND e.control_id = m.control_id AND e.message_id < m.message_id
             AND e.received_at > m.received_at - interval '24 hours') AS reused
       FROM inbox.pending p JOIN inbox.message m USING (message_id)
       ORDER BY p.message_id LIMIT $1`,
-    values: [messagesMax],
+    values: [messagesMax, [...held.keys()]],
   })
   return taken.rows.map((row) => ({
     messageId: row.message_id,
@@ -51,10 +57,13 @@ export async function takePending(tx: Tx, messagesMax: number): Promise<PendingM
     form: row.form,
     controlId: row.control_id ?? undefined,
     receivedAt: row.received_at,
-    bytes: row.encoding === 'zstd' ? zstdDecompressSync(row.bytes) : row.bytes,
+    bytes: held.get(row.message_id) ?? asSent(row),
     controlIdReused: row.reused,
   }))
 }
+
+const asSent = ({ encoding, bytes }: { encoding: string; bytes: Buffer }): Uint8Array =>
+  encoding === 'zstd' ? zstdDecompressSync(bytes) : bytes
 
 export interface Outcome {
   readonly messageId: number

@@ -4,7 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import { constants, zstdCompressSync } from 'node:zlib'
-import type { Tx } from '#database'
+import { byteaArray, type Tx } from '#database'
+import type { SetAsideReason } from '#vocabulary'
+import { finish } from './queue.ts'
 
 export interface Arrival {
   readonly feed: string
@@ -15,6 +17,12 @@ export interface Arrival {
   /** Epoch ms. */
   readonly receivedAt: number
   readonly peer?: string
+  /** Its sender is told never to send it again: kept for a human, and never filed by itself. */
+  readonly refused?: {
+    readonly reason: SetAsideReason
+    readonly words: string
+    readonly place?: string
+  }
 }
 
 export interface Receipt {
@@ -26,7 +34,12 @@ export interface Receipt {
 /** Below this a message does not get enough smaller for the time it takes before its answer. */
 const compressBytesMin = 1_500
 
-/** Receives many messages in one statement; the receipts are in the order of the arrivals. */
+/**
+ * Receives many messages in one statement; the receipts are in the order of the arrivals. Another
+ * process may be given the same messages in another order: whoever stores several of a feed has
+ * the feed to itself until the commit, and takes feeds in one order, so that neither waits for
+ * the other. (Sorting the messages would do too, but lose the order in which they came.)
+ */
 export async function receive(tx: Tx, arrivals: readonly Arrival[]): Promise<Receipt[]> {
   const columns = {
     received: [] as string[],
@@ -56,20 +69,33 @@ export async function receive(tx: Tx, arrivals: readonly Arrival[]): Promise<Rec
   })
   const stored = await tx.query<{ message_id: number; feed: string; hash: Buffer }>({
     name: 'inbox-receive',
-    text: `WITH stored AS (
+    text: `WITH held AS MATERIALIZED (
+        SELECT pg_advisory_xact_lock(7412, lane) FROM (
+          SELECT DISTINCT hashtext(feed) AS lane FROM unnest($2::text[]) AS f (feed)
+          WHERE cardinality($2) > 1 ORDER BY lane) AS lanes
+      ), stored AS (
         INSERT INTO inbox.message (received_at, feed, form, control_id, hash, peer, encoding, bytes)
         SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bytea[],
           $6::text[], $7::text[], $8::bytea[])
+        WHERE (SELECT count(*) FROM held) >= 0
         ON CONFLICT (feed, hash) DO NOTHING
         RETURNING message_id, feed, hash
       ), queued AS (
         INSERT INTO inbox.pending SELECT message_id FROM stored
       )
       SELECT message_id, feed, hash FROM stored`,
-    values: Object.values(columns),
+    values: Object.values({
+      ...columns,
+      hash: byteaArray(columns.hash),
+      bytes: byteaArray(columns.bytes),
+    }),
   })
   const ids = new Map<string, number>()
   for (const row of stored.rows) ids.set(identityOf(row.feed, row.hash), row.message_id)
+  await setAsideRefused(tx, arrivals, (index) => {
+    const key = identityOf(arrivals[index]!.feed, hashes[index]!)
+    return firstOf.get(key) === index ? ids.get(key) : undefined
+  })
   const again = arrivals.flatMap((arrival, index) => {
     const key = identityOf(arrival.feed, hashes[index]!)
     return ids.has(key) && firstOf.get(key) === index ? [] : [{ arrival, hash: hashes[index]! }]
@@ -83,6 +109,21 @@ export async function receive(tx: Tx, arrivals: readonly Arrival[]): Promise<Rec
     }
     return { messageId: (known.get(key) ?? fresh)!, duplicate: true }
   })
+}
+
+/** Those that are new: of those that were there before, this is known already. */
+async function setAsideRefused(
+  tx: Tx,
+  arrivals: readonly Arrival[],
+  freshId: (index: number) => number | undefined,
+): Promise<void> {
+  const outcomes = arrivals.flatMap(({ refused, receivedAt }, index) => {
+    const messageId = freshId(index)
+    if (!refused || messageId === undefined) return []
+    const setAside = [refused]
+    return [{ messageId, outcome: 'set-aside' as const, entries: 0, setAside, receivedAt }]
+  })
+  if (outcomes.length > 0) await finish(tx, outcomes, outcomes[0]!.receivedAt)
 }
 
 async function noteDuplicates(

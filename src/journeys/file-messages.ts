@@ -4,17 +4,25 @@
  */
 
 import { evidenceIn, evidenceKinds, saveEvidence } from '#access'
-import { identify, type Mention } from '#identity'
+import { identify, noteMentions } from '#identity'
 import { countOddities, finish, holdFilingLock, type Outcome, takePending } from '#inbox'
 import { noteFeeds } from '#network'
 import { publish } from '#notice'
-import { type Filing, fileEntries, foldSome, loadBanners, prepare } from '#record'
+import { fileEntries, foldSome, loadBanners, prepare } from '#record'
 import { combine, translate } from '#sources'
+import { filingsOf, mentionedBy, mentionsOf } from './filings-of.ts'
+import { doubtsOf } from './in-doubt.ts'
 import { loadFeeds } from './known-feeds.ts'
+import { mentionSome } from './mention-old-messages.ts'
 import { movePatients } from './move-patients.ts'
+import { noteAbout } from './note-about.ts'
 import type { Needs } from './needs.ts'
 import type { ReadAhead } from './read-ahead.ts'
-import { type ReadMessage, readMessages } from './read-messages.ts'
+import { noteHeard } from './note-heard.ts'
+import { outcomesOf } from './outcomes-of.ts'
+import { readMessages } from './read-messages.ts'
+import { tellDelays } from './tell-delays.ts'
+import { tellWhole } from './tell-whole.ts'
 
 export interface FiledBatch {
   readonly messages: number
@@ -28,19 +36,25 @@ export function fileMessages(
 ): Promise<FiledBatch> {
   return needs.database.transaction('filing', async (tx) => {
     const at = needs.clock.now()
-    const pending = await takePending(tx, messagesMax)
+    const pending = await takePending(tx, messagesMax, ahead?.held)
     if (pending.length === 0) return { messages: 0, filed: [] }
+    ahead?.readOn(pending.at(-1)!.messageId)
     const feeds = await loadFeeds(tx)
+    ahead?.use(feeds.profiles)
     const read = readMessages(
       pending,
       feeds,
       (message, feed) =>
-        ahead?.take(message.messageId) ??
+        ahead?.take(message.messageId, feed) ??
         translate(message.form, message.bytes, feed, message.receivedAt),
     )
     await noteFeeds(tx, read.feeds, at)
     const identified = await identify(tx, mentionsOf(read.messages), at)
-    const filings = filingsOf(read.messages, identified.placementOf)
+    await noteMentions(tx, mentionedBy(read.messages, identified.placementOf))
+    const filings = filingsOf(read.messages, (key) => {
+      const placement = identified.placementOf(key)
+      return placement.toldWhole ? undefined : placement
+    })
     if (identified.moves.length > 0) await movePatients(tx, identified.moves, at, feeds)
     const { news, versions } = await fileEntries(tx, filings, combine, at)
     await saveEvidence(
@@ -61,9 +75,15 @@ export function fileMessages(
       news,
     )
     await prepare(tx, { news, versions, persons, moved: new Set(), feeds: feeds.asSources })
-    const outcomes = outcomesOf(read.messages, identified.held, news)
+    const whole = await tellWhole(tx, read.messages, identified, at, feeds)
+    const doubts = [...doubtsOf(news), ...whole]
+    const outcomes = outcomesOf(read.messages, identified.held, news, doubts)
     await finish(tx, outcomes, at)
+    await noteAbout(tx, read.messages)
+    const open = outcomes.filter((one) => one.setAside.length > 0).map((one) => one.messageId)
+    await tellDelays(tx, open, at, feeds)
     await countOddities(tx, read.oddities)
+    await noteHeard(tx, read.messages, at)
     await publish(
       tx,
       [...versions].map(([personId, version]) => ({ personId, version })),
@@ -75,74 +95,10 @@ export function fileMessages(
   })
 }
 
-/** Folds prepared records while there is nothing to file; false when none is left. */
+/** Folds prepared records while there is nothing to file, and what else can wait; false when done. */
 export function foldWhileIdle(needs: Needs, personsMax: number): Promise<boolean> {
   return needs.database.transaction('filing', async (tx) => {
     await holdFilingLock(tx)
-    return foldSome(tx, personsMax)
-  })
-}
-
-function mentionsOf(messages: readonly ReadMessage[]): Mention[] {
-  return messages.flatMap(({ pending, translation }) => [
-    ...translation.patients.map((about) => ({ what: 'patient' as const, about })),
-    ...translation.merges.map((merge) => ({
-      what: 'merge' as const,
-      merge,
-      messageId: pending.messageId,
-    })),
-  ])
-}
-
-function filingsOf(
-  messages: readonly ReadMessage[],
-  placementOf: Awaited<ReturnType<typeof identify>>['placementOf'],
-): Filing[] {
-  return messages.flatMap(({ pending, feed, translation }) =>
-    translation.patients.map((about) => {
-      const placement = placementOf(about.key)
-      return {
-        personId: placement.personId,
-        isNewPerson: placement.isNewPerson,
-        sourcePatientId: placement.sourcePatientId,
-        isNewSourcePatient: placement.isNew,
-        patient: about.key,
-        messageId: pending.messageId,
-        provenance: {
-          feed: feed.name,
-          organisation: feed.organisation,
-          organisationName: feed.organisationName,
-          receivedAt: new Date(pending.receivedAt).toISOString(),
-        },
-        shares: feed.profile.shares,
-        statements: about.statements,
-      }
-    }),
-  )
-}
-
-function outcomesOf(
-  messages: readonly ReadMessage[],
-  held: readonly { messageId: number; words: string }[],
-  news: readonly { filing: Filing }[],
-): Outcome[] {
-  const entries = Map.groupBy(news, (one) => one.filing.messageId)
-  return messages.map(({ pending, translation, setAside }) => {
-    const merges = held.filter((one) => one.messageId === pending.messageId)
-    return {
-      messageId: pending.messageId,
-      messageType: translation.messageType,
-      outcome: setAside ? 'set-aside' : 'filed',
-      entries: entries.get(pending.messageId)?.length ?? 0,
-      setAside: [
-        ...(setAside ? [setAside] : []),
-        ...translation.setAside,
-        ...merges.map((one) => ({
-          place: 'MRG',
-          reason: 'merge-unclear' as const,
-          words: one.words,
-        })),
-      ],
-    }
+    return (await foldSome(tx, personsMax)) || mentionSome(tx)
   })
 }

@@ -3,7 +3,7 @@ import { moveEvidence } from '#access'
 import type { Tx } from '#database'
 import type { Move } from '#identity'
 import { publish } from '#notice'
-import { moveEntries, prepare, raiseVersions } from '#record'
+import { moveEntries, prepare, raiseVersions, settleMovedClaims } from '#record'
 import type { KnownFeeds } from './known-feeds.ts'
 
 export async function movePatients(
@@ -13,8 +13,10 @@ export async function movePatients(
   feeds: KnownFeeds,
 ): Promise<void> {
   const touched = new Set(moves.flatMap((one) => [one.from, one.to]))
-  const versions = await raiseVersions(tx, touched, at)
-  await moveEntries(tx, moves, versions)
+  const moved = await raiseVersions(tx, touched, at)
+  await moveEntries(tx, moves, moved)
+  const claimants = moves.map((one) => one.sourcePatientId)
+  const versions = new Map([...moved, ...(await settleMovedClaims(tx, claimants, at))])
   await moveEvidence(tx, moves)
   await prepare(tx, {
     news: [],

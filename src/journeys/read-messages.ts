@@ -1,8 +1,8 @@
 /** Reads a batch of pending messages: nothing that one of them holds can stop the others. */
 import type { Outcome, PendingMessage } from '#inbox'
 import type { Feed } from '#network'
-import type { FeedFacts } from '#sources'
-import type { Translated, Translation } from '#vocabulary'
+import { type FeedFacts, mayWrite } from '#sources'
+import type { SourcePatientKey, Translated, Translation } from '#vocabulary'
 import type { KnownFeeds } from './known-feeds.ts'
 
 export interface ReadMessage {
@@ -11,11 +11,13 @@ export interface ReadMessage {
   /** Says nothing when the whole message is set aside. */
   readonly translation: Translation
   readonly setAside: Outcome['setAside'][number] | undefined
+  /** Whom it is about though it is set aside, as far as it could be read (RL-07). */
+  readonly about: readonly SourcePatientKey[]
 }
 
 export interface ReadBatch {
   readonly messages: readonly ReadMessage[]
-  readonly feeds: readonly Feed[]
+  readonly feeds: readonly (Feed & { readonly receivedAt: number })[]
   /** By feed, what was not understood or could not be read, and how often. */
   readonly oddities: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
@@ -27,7 +29,7 @@ export function readMessages(
   known: KnownFeeds,
   translate: Translate,
 ): ReadBatch {
-  const feeds = new Map<string, Feed>()
+  const feeds = new Map<string, ReadBatch['feeds'][number]>()
   const oddities = new Map<string, Map<string, number>>()
   const messages = pending.flatMap((message): ReadMessage[] => {
     const feed = known.factsFor(message)
@@ -38,9 +40,15 @@ export function readMessages(
       organisation: feed.organisation,
       organisationName: feed.organisationName,
       profile: feed.profile.name,
+      receivedAt: message.receivedAt,
     })
-    if (message.controlIdReused) return [setAside(message, feed, conflict)]
+    if (!mayWrite(feed)) return [setAside(message, feed, anotherOrganisation)]
     const translated = translate(message, feed)
+    if (message.controlIdReused && feed.profile.controlIds === 'unique') {
+      const messageType = typeOf(translated)
+      const about = aboutIn(translated)
+      return [setAside(message, feed, { ...conflict, about, ...(messageType && { messageType }) })]
+    }
     if (translated.outcome === 'set-aside') return [setAside(message, feed, translated)]
     const { translation } = translated
     count(oddities, message.feed, translation.notUnderstood)
@@ -53,10 +61,15 @@ export function readMessages(
       {
         pending: message,
         feed,
-        translation: nothingFiled
-          ? { ...translation, setAside: translation.setAside.slice(1) }
-          : translation,
+        translation: {
+          ...translation,
+          setAside: [
+            ...translation.setAside.slice(nothingFiled ? 1 : 0),
+            ...(message.controlIdReused ? [filedConflict] : []),
+          ],
+        },
         setAside: nothingFiled ? translation.setAside[0] : undefined,
+        about: [],
       },
     ]
   })
@@ -69,6 +82,21 @@ const conflict = {
   place: 'MSH-10',
 } as const
 
+/** To be looked at; but its sender never promised that its numbers are each given once. */
+const filedConflict = {
+  ...conflict,
+  words: `${conflict.words}; it is filed all the same, as its profile says`,
+}
+
+const typeOf = (translated: Translated): string | undefined =>
+  translated.outcome === 'translated' ? translated.translation.messageType : translated.messageType
+
+const anotherOrganisation = {
+  reason: 'wrong-organisation',
+  words: 'The feed may not write for the organisation that it names',
+  place: 'MSH-4',
+} as const
+
 function setAside(
   pending: PendingMessage,
   feed: FeedFacts,
@@ -77,6 +105,7 @@ function setAside(
     words: string
     place?: string
     messageType?: string
+    about?: readonly SourcePatientKey[]
   },
 ): ReadMessage {
   return {
@@ -94,8 +123,15 @@ function setAside(
       defects: [],
     },
     setAside: { reason: why.reason, words: why.words, ...(why.place && { place: why.place }) },
+    about: why.about ?? [],
   }
 }
+
+/** Whom a message names, whatever becomes of it. */
+export const aboutIn = (translated: Translated): readonly SourcePatientKey[] =>
+  translated.outcome === 'translated'
+    ? translated.translation.patients.map((one) => one.key)
+    : (translated.about ?? [])
 
 function unknownFeed(pending: PendingMessage): ReadMessage {
   const nobody = { name: pending.feed, organisation: '', organisationName: '' } as FeedFacts

@@ -7,6 +7,20 @@ import type { Needs } from './needs.ts'
 
 export type { Arrival, Receipt }
 
-export function receiveMessages(needs: Needs, arrivals: readonly Arrival[]): Promise<Receipt[]> {
-  return needs.database.transaction('filing', (tx) => receive(tx, arrivals))
+/** Another process was in the way: serialisation failure, deadlock. Nothing was done. */
+const collisions: ReadonlySet<unknown> = new Set(['40001', '40P01'])
+const triesMax = 3
+
+export async function receiveMessages(
+  needs: Needs,
+  arrivals: readonly Arrival[],
+): Promise<Receipt[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await needs.database.transaction('filing', (tx) => receive(tx, arrivals))
+    } catch (error) {
+      const { code } = (error ?? {}) as { code?: unknown }
+      if (tries === triesMax || !collisions.has(code)) throw error
+    }
+  }
 }

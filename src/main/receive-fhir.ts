@@ -1,16 +1,19 @@
 /** From the FHIR door to the inbox, and back with what became of the message. */
-import type { FhirArrival, FiledReport, Filing } from '#doors'
-import { messageOutcome, type Needs, receiveMessages } from '#journeys'
+import type { FhirArrival, FiledReport } from '#doors'
+import { messageOutcome, type Needs } from '#journeys'
+import type { FilingThread } from './filing-thread.ts'
+import { takeMessages } from './take-messages.ts'
 
 /** A sender waits this long for the outcome; after it, it is told that its message is kept. */
 const waitMs = 20_000
 /** How often to look in the database, for what another process filed. */
 const lookMs = 1_000
 
-export function receiveFhir(needs: Needs, filing: Filing) {
+export function receiveFhir(needs: Needs, filing: FilingThread) {
+  const take = takeMessages(needs, filing.backlog)
   return async ({ feed, bytes, controlId, peer }: FhirArrival): Promise<FiledReport> => {
     const receivedAt = needs.clock.now()
-    const [receipt] = await receiveMessages(needs, [
+    const [receipt] = await take([
       { feed, form: 'fhir', bytes, receivedAt, peer, ...(controlId && { controlId }) },
     ])
     if (!receipt) throw new Error('A message was received and no receipt was given.')

@@ -6,7 +6,6 @@ import { keepSessions } from '#access'
 import type { Config } from '#config'
 import {
   callbackPath,
-  type Filing,
   fhirDoor,
   identityProviderDoor,
   identityProviderPath,
@@ -15,17 +14,32 @@ import {
   viewerDoor,
 } from '#doors'
 import {
+  allowSender,
+  confirmMerge,
   countMessages,
+  dismissMessages,
+  downloadMessage,
+  endSender,
+  feedHealth,
   findByIdentifier,
+  listSenders,
   merges,
   type Needs,
+  profileLines,
+  putProfile,
   registerFeed,
+  replayMessages,
+  searchMessages,
   setAsideMessages,
+  showMessage,
   undoMerge,
 } from '#journeys'
 import { feedByClient } from '#network'
 import type { Watchers } from '#notice'
 import { filedKinds, supportingKinds } from '#sources'
+import { consoleJourneys } from './console-journeys.ts'
+import type { FeedWatch } from './feed-watch.ts'
+import type { FilingThread } from './filing-thread.ts'
 import { publicPart, type ServerKeys } from './keys.ts'
 import { receiveFhir } from './receive-fhir.ts'
 import { viewerJourneys } from './viewer-journeys.ts'
@@ -33,8 +47,9 @@ import { viewerJourneys } from './viewer-journeys.ts'
 export interface WebNeeds {
   readonly config: Config
   readonly needs: Needs
-  readonly filing: Filing
+  readonly filing: FilingThread
   readonly watchers: Watchers
+  readonly feedWatch: FeedWatch
   readonly keys: ServerKeys
   readonly origin: string
   readonly screenFolder: string
@@ -59,9 +74,21 @@ export async function buildWeb(given: WebNeeds): Promise<FastifyInstance> {
     journeys: {
       countMessages: () => countMessages(needs),
       setAsideMessages: (linesMax) => setAsideMessages(needs, linesMax),
+      searchMessages: (by, selection, page) => searchMessages(needs, by, selection, page),
+      showMessage: (by, messageId) => showMessage(needs, by, messageId),
+      downloadMessage: (by, messageId) => downloadMessage(needs, by, messageId),
+      replayMessages: (by, request) => replayMessages(needs, by, request),
+      dismissMessages: (by, ids, because) => dismissMessages(needs, by, ids, because),
       merges: (linesMax) => merges(needs, linesMax),
+      confirmMerge: (by, mergeId) => confirmMerge(needs, by, mergeId),
       undoMerge: (by, mergeId) => undoMerge(needs, by, mergeId),
       registerFeed: (by, feed) => registerFeed(needs, by, feed),
+      feedHealth: () => feedHealth(needs),
+      profileLines: () => profileLines(needs),
+      putProfile: (by, body, how) => putProfile(needs, by, body, how),
+      listSenders: () => listSenders(needs),
+      allowSender: (by, sender) => allowSender(needs, by, sender),
+      endSender: (by, senderId) => endSender(needs, by, senderId),
       findByIdentifier: (user, asked) => findByIdentifier(needs, user, asked),
     },
     sessions,
@@ -73,6 +100,8 @@ export async function buildWeb(given: WebNeeds): Promise<FastifyInstance> {
   await app.register(viewerDoor, {
     journeys: viewerJourneys(needs, given.watchers),
     sessions,
+    console: consoleJourneys(needs, given.feedWatch),
+    silentSources: () => given.feedWatch.silent(),
     signIn: await chooseSignIn(app, given),
     origin: () => origin,
     screenFolder: given.screenFolder,

@@ -58,15 +58,23 @@ export async function registerFeed(tx: Tx, feed: Feed, at: number): Promise<Feed
 }
 
 /** Senders that nobody registered are feeds from their first message on. */
-export async function noteFeeds(tx: Tx, feeds: readonly Feed[], at: number): Promise<void> {
+export async function noteFeeds(
+  tx: Tx,
+  feeds: readonly (Feed & { readonly receivedAt: number })[],
+  at: number,
+): Promise<void> {
   if (feeds.length === 0) return
   await tx.query({
     name: 'network-note',
     text: `INSERT INTO network.feed (name, form, organisation, organisation_name, profile,
         registered_at, last_received_at)
-      SELECT n, f, o, m, p, $6, $6
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS k (n, f, o, m, p)
-      ON CONFLICT (name) DO UPDATE SET last_received_at = excluded.last_received_at`,
+      SELECT n, f, o, m, p, $6, r
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $7::timestamptz[])
+        AS k (n, f, o, m, p, r)
+      ON CONFLICT (name) DO UPDATE
+        SET last_received_at = greatest(feed.last_received_at, excluded.last_received_at),
+          -- Senders of HL7 v2 have the profile that names them; others are registered for one.
+          profile = CASE feed.form WHEN 'hl7v2' THEN excluded.profile ELSE feed.profile END`,
     values: [
       feeds.map((feed) => feed.name),
       feeds.map((feed) => feed.form),
@@ -74,6 +82,7 @@ export async function noteFeeds(tx: Tx, feeds: readonly Feed[], at: number): Pro
       feeds.map((feed) => feed.organisationName),
       feeds.map((feed) => feed.profile),
       new Date(at).toISOString(),
+      feeds.map((feed) => new Date(feed.receivedAt).toISOString()),
     ],
   })
 }
@@ -98,4 +107,34 @@ export async function feedByClient(
     values: [clientId],
   })
   return found.rows[0] && fromRow(found.rows[0])
+}
+
+export interface HeardFeed {
+  readonly name: string
+  readonly form: Feed['form']
+  readonly organisation: string
+  readonly organisationName: string
+  readonly profile: string
+  /** Epoch ms; undefined: registered and never heard. */
+  readonly lastReceivedAt: number | undefined
+}
+
+/** Senders choose their names: what is watched of them is bounded. */
+const heardMax = 2_000
+
+/** The feeds that were heard last, with when that was. */
+export async function heardFeeds(tx: Tx): Promise<HeardFeed[]> {
+  const found = await tx.query<Row & { last_received_at: number | null }>(
+    `SELECT name, form, organisation, organisation_name, profile, last_received_at FROM network.feed
+     ORDER BY last_received_at DESC NULLS LAST, name LIMIT $1`,
+    [heardMax],
+  )
+  return found.rows.map((row) => ({
+    name: row.name,
+    form: row.form,
+    organisation: row.organisation,
+    organisationName: row.organisation_name,
+    profile: row.profile,
+    lastReceivedAt: row.last_received_at ?? undefined,
+  }))
 }

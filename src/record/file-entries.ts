@@ -1,11 +1,14 @@
 /** Puts what is news into the record: entries, their originals, attachments; versions rise. */
 import { constants, zstdCompressSync } from 'node:zlib'
-import type { Tx } from '#database'
+import { byteaArray, type Tx } from '#database'
 import type { Attachment, Statement } from '#vocabulary'
+import { heedClaims } from './claims.ts'
 import { effectiveTime } from './effective-time.ts'
 import { entryKey } from './entry-key.ts'
 import { entryName, type HeldEntry, loadHeld } from './held-entries.ts'
 import { pack } from './packing.ts'
+import { retractDocuments } from './retraction.ts'
+import { tellRelated } from './several-names.ts'
 import { type CombineRules, type Filing, type NewVersion, newVersions } from './supersede.ts'
 
 export interface Filed {
@@ -17,16 +20,12 @@ export interface Filed {
 /** The caller holds the filing lock. In the order in which the messages came. */
 export async function fileEntries(
   tx: Tx,
-  filings: readonly Filing[],
+  given: readonly Filing[],
   rules: CombineRules,
   at: number,
 ): Promise<Filed> {
-  const keys = new Map<Statement, string>()
-  for (const { patient, statements } of filings) {
-    for (const statement of statements) {
-      keys.set(statement, entryKey(patient, statement.kind, statement.sourceId))
-    }
-  }
+  const filings = await tellRelated(tx, given, rules)
+  const keys = keysOf(filings)
   const wanted = filings
     .filter((filing) => !filing.isNewSourcePatient)
     .flatMap((filing) =>
@@ -43,9 +42,11 @@ export async function fileEntries(
     if (!distinct.has(name) || one.withOriginal) distinct.set(name, one)
   }
   const held = await loadHeld(tx, [...distinct.values()])
-  const { news, saidAgain } = newVersions(filings, keys, held, rules)
+  const { news: told, saidAgain } = newVersions(filings, keys, held, rules)
+  const { news, documents } = await heedClaims(tx, filings, keys, told)
   const versions = await raiseVersions(tx, new Set(news.map((one) => one.filing.personId)), at)
-  await endVersions(tx, news, versions)
+  const superseded = news.map((one) => one.ends).filter((one) => one !== undefined)
+  await endVersions(tx, superseded, versions)
   await saveEntries(tx, news, versions)
   await confirm(tx, saidAgain, held, news, versions)
   const labelled = new Map<string, readonly string[]>(
@@ -58,7 +59,19 @@ export async function fileEntries(
     ...(labelled.get(entryName(filing.sourcePatientId, keys.get(statement)!)) ?? []),
     ...(statement.labels ?? []),
   ])
+  await retractDocuments(tx, documents)
   return { news, versions }
+}
+
+/** By statement, the key of the entry that it is about. */
+export function keysOf(filings: readonly Filing[]): Map<Statement, string> {
+  const keys = new Map<Statement, string>()
+  for (const { patient, statements } of filings) {
+    for (const statement of statements) {
+      keys.set(statement, entryKey(patient, statement.kind, statement.sourceId))
+    }
+  }
+  return keys
 }
 
 /** Each of these persons gets its next version; the first is 1. */
@@ -80,12 +93,11 @@ export async function raiseVersions(
   return new Map(raised.rows.map((row) => [row.person_id, row.version]))
 }
 
-async function endVersions(
+export async function endVersions(
   tx: Tx,
-  news: readonly NewVersion[],
+  ended: readonly HeldEntry[],
   versions: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const ended = news.map((one) => one.ends).filter((one) => one !== undefined)
   if (ended.length === 0) return
   await tx.query({
     name: 'record-end',
@@ -153,7 +165,7 @@ function apart(members: readonly NewVersion[]): (readonly NewVersion[])[] {
   return [combined, rest].filter((some) => some.length > 0)
 }
 
-async function saveEntries(
+export async function saveEntries(
   tx: Tx,
   news: readonly NewVersion[],
   versions: ReadonlyMap<number, number>,
@@ -189,7 +201,7 @@ async function saveEntries(
       packs.map((one) => one.first.filing.provenance.organisation),
       packs.map((one) => one.first.filing.provenance.feed),
       packs.map((one) => one.first.labels.join(',')),
-      packs.map((one) => one.bytes),
+      byteaArray(packs.map((one) => one.bytes)),
     ],
   })
   const rows = packs.flatMap((one) =>
@@ -220,7 +232,7 @@ async function saveEntries(
 }
 
 /** Bytes are as restricted as the entry that they belong to now is, whatever this message said. */
-async function saveAttachments(
+export async function saveAttachments(
   tx: Tx,
   filings: readonly Filing[],
   labelsOf: (filing: Filing, statement: Statement) => readonly string[],
@@ -254,7 +266,7 @@ async function saveAttachments(
       rows.map((row) => row.attachment.contentType),
       rows.map((row) => row.attachment.bytes.length),
       rows.map((row) => row.encoding),
-      rows.map((row) => row.bytes),
+      byteaArray(rows.map((row) => row.bytes)),
       rows.map((row) => row.labels),
     ],
   })

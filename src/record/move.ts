@@ -43,10 +43,14 @@ export async function moveEntries(
     )
     await tx.query(
       `INSERT INTO record.attachment (person_id, source_patient_id, hash, content_type, size,
-         encoding, bytes, labels)
-       SELECT $3, source_patient_id, hash, content_type, size, encoding, bytes, labels
+         encoding, bytes, labels, retracted)
+       SELECT $3, source_patient_id, hash, content_type, size, encoding, bytes, labels, retracted
        FROM record.attachment WHERE person_id = $1 AND source_patient_id = $2
        ON CONFLICT DO NOTHING`,
+      [move.from, move.sourcePatientId, move.to],
+    )
+    await tx.query(
+      `UPDATE record.delay SET person_id = $3 WHERE person_id = $1 AND source_patient_id = $2`,
       [move.from, move.sourcePatientId, move.to],
     )
     // Documents are asked for by their hash: one that stayed behind could still be opened there.
@@ -54,5 +58,9 @@ export async function moveEntries(
       `DELETE FROM record.attachment WHERE person_id = $1 AND source_patient_id = $2`,
       [move.from, move.sourcePatientId],
     )
+    await tx.query(`UPDATE record.claim SET person_id = $2 WHERE source_patient_id = $1`, [
+      move.sourcePatientId,
+      move.to,
+    ])
   }
 }

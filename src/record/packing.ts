@@ -10,6 +10,20 @@ export interface Original {
   readonly resource: FhirResource
   /** What the rule that combined it needs to remember (sources.combine). */
   readonly state?: unknown
+  /** What the resource was, and would be again, where it turned out not to hold (claims.ts). */
+  readonly retracted?: FhirResource
+}
+
+/** As it is put together with what comes: whether it holds is decided afterwards. */
+export const standing = ({ retracted, ...original }: Original): Original =>
+  retracted === undefined ? original : { ...original, resource: retracted }
+
+export function originalText({ resource, state, retracted }: Original): string {
+  const more = [
+    state === undefined ? '' : `,"state":${JSON.stringify(state)}`,
+    retracted === undefined ? '' : `,"retracted":${JSON.stringify(retracted)}`,
+  ]
+  return `{"resource":${JSON.stringify(resource)}${more.join('')}}`
 }
 
 /** The encodings of `record.pack.encoding`. Numbers once used keep their meaning for ever. */
@@ -19,7 +33,7 @@ const packEncoding = { zstd: 0, zstdWithDictionary1: 1 } as const
 const dictionaryBytesMax = 65_536
 
 /** Up to here the dictionary does most of it, and a higher level only takes longer. */
-const smallBytesMax = 8_192
+const smallBytesMax = 32_768
 
 export function pack(originals: readonly string[]): { encoding: number; bytes: Buffer } {
   const bytes = Buffer.from(`[${originals.join(',')}]`)

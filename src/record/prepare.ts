@@ -2,7 +2,7 @@
  * Keeps prepared records up to date as messages are filed. What is new is laid beside the
  * prepared part and folded in now and then, so a message does not cost the size of the record.
  */
-import type { Tx } from '#database'
+import { byteaArray, type Tx } from '#database'
 import type { Provenance, RecordView, SectionName } from '#vocabulary'
 import { itemId } from './entry-key.ts'
 import { compressView, foldedBody, writeLine } from './prepared-body.ts'
@@ -184,7 +184,7 @@ async function saveNew(
       rows.map((row) => row.labels.join(',')),
       rows.map((row) => row.version),
       rows.map((row) => countItems(row.view)),
-      rows.map((row) => compressView(row.view)),
+      byteaArray(rows.map((row) => compressView(row.view))),
     ],
   })
 }
@@ -203,7 +203,7 @@ async function append(
     values: [
       rows.map((row) => row.personId),
       rows.map((row) => row.labels),
-      rows.map((row) => row.line),
+      byteaArray(rows.map((row) => row.line)),
       rows.map((row) => row.version),
     ],
   })
@@ -233,7 +233,7 @@ async function fold(tx: Tx, rows: readonly { personId: number; labels: string }[
     values: [
       found.rows.map((row) => row.person_id),
       found.rows.map((row) => row.labels),
-      found.rows.map((row) => foldedBody(row)),
+      byteaArray(found.rows.map((row) => foldedBody(row))),
     ],
   })
 }

@@ -19,6 +19,8 @@ export interface Heard {
   readonly name: string
   readonly received: string
   readonly shares: readonly SectionName[]
+  /** See SourceView.delayedSince; written only when a record is prepared anew. */
+  readonly delayedSince?: string
 }
 
 const nobody: PersonView = { name: {}, identifiers: [] }
@@ -88,11 +90,13 @@ export function applyLines(view: RecordView, lines: readonly PreparedLine[]): Re
 function hear(known: SourceView | undefined, ods: string, heard: Heard): SourceView {
   const presence: Partial<Record<SectionName, 'nothing-recorded'>> = {}
   for (const section of heard.shares) presence[section] = 'nothing-recorded'
+  const delayedSince = heard.delayedSince ?? known?.delayedSince
   return {
     ods,
     name: heard.name,
     lastReceived:
       known && known.lastReceived > heard.received ? known.lastReceived : heard.received,
+    ...(delayedSince && { delayedSince }),
     presence: { ...known?.presence, ...presence },
   }
 }

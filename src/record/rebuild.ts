@@ -3,6 +3,7 @@
 import type { Patient } from 'fhir/r4'
 import type { Tx } from '#database'
 import type { PersonView, Provenance, RecordView, SectionName } from '#vocabulary'
+import { delaysOf } from './delays.ts'
 import { itemId } from './entry-key.ts'
 import { entryName, loadPacks } from './held-entries.ts'
 import type { Original } from './packing.ts'
@@ -191,6 +192,10 @@ export async function heardOf(
       received: before && before.received > received ? before.received : received,
       shares: [...new Set([...(before?.shares ?? []), ...feed.shares])],
     }
+  }
+  for (const [organisation, delayedSince] of await delaysOf(tx, personId)) {
+    const known = heard[organisation]
+    if (known) heard[organisation] = { ...known, delayedSince }
   }
   return heard
 }

@@ -11,7 +11,7 @@ import type {
 } from '#vocabulary'
 import { contentHash } from './entry-key.ts'
 import { entryName, type HeldEntry } from './held-entries.ts'
-import type { Original } from './packing.ts'
+import { type Original, originalText, standing } from './packing.ts'
 
 /** What one message says about one source patient, and where that one is placed. */
 export interface Filing {
@@ -25,7 +25,17 @@ export interface Filing {
   /** Sections that this feed can fill. */
   readonly shares: readonly SectionName[]
   readonly statements: readonly Statement[]
+  /** When the message was of its sender's world (ms): between words of one eventTime. */
+  readonly said: number
+  /** A report of this feed holds all there is of it (LAB-02). */
+  readonly resultsReplace: boolean
 }
+
+/** Where an entry came from, and where it stands. */
+type FiledFrom = Pick<
+  Filing,
+  'personId' | 'sourcePatientId' | 'messageId' | 'provenance' | 'shares'
+>
 
 export type CombineRules = Readonly<
   Record<string, (held: Original | undefined, incoming: Statement) => Original>
@@ -33,7 +43,7 @@ export type CombineRules = Readonly<
 
 /** An entry as it will be once the batch is filed. */
 export interface NewVersion {
-  readonly filing: Filing
+  readonly filing: FiledFrom
   readonly key: string
   readonly kind: string
   readonly resource: FhirResource
@@ -74,13 +84,12 @@ export function newVersions(
       const saidAt = Math.max(now?.eventTime ?? 0, saidAgain.get(name) ?? 0)
       if (!rule && now && statement.eventTime < saidAt) continue
       const original: Original = rule
-        ? rule(now?.original, statement)
+        ? rule(now?.original && standing(now.original), statement)
         : statement.state === undefined
           ? { resource: statement.resource }
           : { resource: statement.resource, state: statement.state }
       const shown = JSON.stringify(original.resource)
-      const state = original.state === undefined ? '' : `,"state":${JSON.stringify(original.state)}`
-      const text = `{"resource":${shown}${state}}`
+      const text = originalText(original)
       const content = contentHash(text)
       const labels = kept(now?.labels, statement.labels)
       // A label may come with the message and not with what it says.

@@ -4,12 +4,14 @@
  * is the same. So apply a rule to every part that names it, whatever its eventTime.
  */
 import type { DiagnosticReport, Observation } from 'fhir/r4'
-import type { FhirResource, Statement } from '#vocabulary'
+import type { FhirResource, SetAsidePart, Statement } from '#vocabulary'
 import { assembleDocument, type DocumentState, mergeDocument } from './hl7v2/care/document-fold.ts'
-import { assembleVisit, mergeVisit, type VisitState } from './hl7v2/care/visit-fold.ts'
+import { assembleVisit, mergeVisit, type VisitState, visitDoubt } from './hl7v2/care/visit-fold.ts'
+import { type ListedState, mergeListed } from './hl7v2/listed.ts'
 import { assemblePatient, mergePatient, type PatientState } from './hl7v2/people/patient-fold.ts'
 import { mergeReport, type ReportState } from './hl7v2/results/report-fold.ts'
 import { mergeResult, type ResultState } from './hl7v2/results/result-fold.ts'
+import { assembleTold, mergeTold, type ToldState } from './hl7v2/told-fold.ts'
 
 interface Combined {
   readonly resource: FhirResource
@@ -42,6 +44,17 @@ export const combine: Readonly<Record<string, Rule>> = {
   patient: fold<PatientState>(mergePatient, assemblePatient),
   visit: fold<VisitState>(mergeVisit, assembleVisit),
   document: fold<DocumentState>(mergeDocument, assembleDocument),
+  told: (held, incoming) => {
+    const state =
+      held?.state === undefined
+        ? (incoming.state as ToldState)
+        : mergeTold(held.state as ToldState, incoming.state as ToldState)
+    return { resource: assembleTold(state, incoming.sourceId), state }
+  },
+  listed: rule((held, incoming) => ({
+    resource: held.resource,
+    state: mergeListed(held.state as ListedState, incoming.state as ListedState),
+  })),
   result: rule((held, incoming) =>
     mergeResult(
       { resource: held.resource as Observation, state: held.state as ResultState },
@@ -55,3 +68,7 @@ export const combine: Readonly<Record<string, Rule>> = {
     ),
   ),
 }
+
+/** What a human must look at in what was put together; the state tells, not one message (HL7-16). */
+export const doubtIn = (kind: string, state: unknown): SetAsidePart | undefined =>
+  kind === 'Encounter' ? visitDoubt(state) : undefined

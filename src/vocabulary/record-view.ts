@@ -47,6 +47,11 @@ export interface SourceView {
   readonly name: string
   /** When the newest message from it about this person was received (ISO instant). */
   readonly lastReceived: string
+  /**
+   * Since when (ISO instant) something that it sent about this person could not be filed and
+   * waits for a human: its part of the record may be behind (RL-07).
+   */
+  readonly delayedSince?: string
   /** Per section; a section that is absent here is one the source does not share. */
   readonly presence: Readonly<Partial<Record<SectionName, Presence>>>
 }

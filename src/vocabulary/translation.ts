@@ -64,10 +64,20 @@ export interface Statement {
    */
   readonly belongsTo?: readonly string[]
   /**
+   * Only all that is said of the patient can tell what it is about: a discharge without the
+   * number of a visit.
+   */
+  readonly needsAll?: boolean
+  /**
    * What can be about one patient only ('report:RJZ/25H1/FBC'): whom the sender named last has
    * it, and what others were told of it was wrong (LAB-04).
    */
   readonly claim?: string
+  /**
+   * All names (source ids) by which its sender knows it, the placer's number and the filler's:
+   * what was and will be said under any of them is said of this one.
+   */
+  readonly names?: readonly string[]
 }
 
 export interface AboutPatient {
@@ -80,6 +90,10 @@ export interface AboutPatient {
   readonly pointsOnly: boolean
   readonly eventTime: number
   readonly statements: readonly Statement[]
+  /** How many stand in the sender's whole list of relatives and contacts, where it is sent (NK1). */
+  readonly relatives?: number
+  /** The sender asks for care with whom the patient is shown to (PV1-16, ZU8-4). */
+  readonly sensitive?: boolean
 }
 
 /** The sender says that two of its numbers are one patient (ADT A34, A40). */
@@ -99,8 +113,8 @@ export interface PatientLink {
 
 /** The sender moves a visit or an account with all that belongs to it (A35, A41 to A45, A50). */
 export interface BelongingsMove {
-  /** The name that statements give in `belongsTo`. */
-  readonly what: string
+  /** The name that statements give in `belongsTo`; absent: all but who the patient is (A43). */
+  readonly what?: string
   readonly from: SourcePatientKey
   readonly to: SourcePatientKey
   /** Its name from now on, where that changes too. */
@@ -131,6 +145,8 @@ export type SetAsideReason =
   | 'wrong-organisation'
   | 'merge-unclear'
   | 'conflict'
+  /** Its sender was told never to send it again (AR); kept for a human all the same. */
+  | 'refused'
   | 'fault'
 
 export interface Translation {

@@ -3,6 +3,7 @@ import type { FilePart } from './file-part.ts'
 import type { GrowPart } from './grow-part.ts'
 import type { OpenPart } from './open-sizes.ts'
 import type { StoreRow } from './store-part.ts'
+import type { StreamPart } from './stream-part.ts'
 
 export interface Aim {
   readonly what: string
@@ -52,6 +53,25 @@ export function growAims({ opening, filing }: GrowPart): Aim[] {
       atMost(`opening, ${nameOf(row.seen)}, ${row.clients} clients: growth`, 1.2, row.growth),
     ),
     atMost('filing over 40 connections: growth', 1.2, filing.growth),
+  ]
+}
+
+export function streamAims({ rows }: StreamPart): Aim[] {
+  const of = (load: string) => rows.find((row) => row.load === load)!
+  const [flood, half, most] = [of('flood'), of('half'), of('three times')]
+  const soak = rows.find((row) => row.load === 'soak')
+  return [
+    atLeast('stream: acknowledged over 40 connections', 1_500, flood.acknowledgedPerSecond, '/s'),
+    atLeast('stream: filed meanwhile', 1_500, flood.filedPerSecond, '/s'),
+    atMost('stream: acknowledgement p99', 50, flood.acknowledgeP99, ' ms'),
+    atLeast('stream: of the floor', 0.5, flood.ofFloor),
+    atMost('stream, half of it: acknowledgement p99', 50, half.acknowledgeP99, ' ms'),
+    atMost('stream, half of it: readable p99', 500, half.readableP99, ' ms'),
+    atMost('stream, three times: waiting to be filed', 5_500, most.pendingMost),
+    atMost('stream, three times: memory, end of start', 1.3, most.memoryEnd / most.memoryStart),
+    ...(soak
+      ? [atMost('soak: memory, end of middle', 1.1, soak.memoryEnd / soak.memoryMiddle)]
+      : []),
   ]
 }
 

@@ -1,9 +1,12 @@
 /** The results as tables, one for each part, and beneath each its aims. */
 import type { Aim } from './aims.ts'
+import { proportions } from './city/stream.ts'
+import { sum } from './figures.ts'
 import type { Filed, FilePart } from './file-part.ts'
 import type { GrowPart } from './grow-part.ts'
 import type { OpenPart } from './open-sizes.ts'
 import type { StoreRow } from './store-part.ts'
+import type { StreamPart } from './stream-part.ts'
 import { drawTable } from './tables.ts'
 
 const titled = (title: string, ...parts: readonly string[]): string =>
@@ -175,6 +178,59 @@ export function drawGrow(
       ],
     ),
     `growth ${part.filing.growth.toFixed(2)} in time, ${part.filing.processorGrowth.toFixed(2)} in processor time`,
+    drawAims(aims),
+  )
+}
+
+export function drawStream({ rows }: StreamPart, aims: readonly Aim[]): string {
+  return titled(
+    `5  A stream of ${proportions} (ms; memory: MB)`,
+    drawTable(
+      [
+        'load',
+        'connections',
+        'seconds',
+        'offered/s',
+        'acked/s',
+        'filed/s',
+        'ack p50',
+        'ack p99',
+        'readable p50',
+        'readable p99',
+        'waiting most',
+        'memory start',
+        'middle',
+        'end',
+        'floor/s',
+        'of floor',
+      ],
+      rows.map((row) => [
+        row.load,
+        row.connections,
+        row.seconds,
+        row.offeredPerSecond,
+        row.acknowledgedPerSecond,
+        row.filedPerSecond,
+        row.acknowledgeP50,
+        row.acknowledgeP99,
+        row.readableP50,
+        row.readableP99,
+        row.pendingMost,
+        row.memoryStart,
+        row.memoryMiddle,
+        row.memoryEnd,
+        row.floorPerSecond,
+        row.ofFloor,
+      ]),
+    ),
+    '\nProcessor time (ms a message)',
+    drawTable(
+      ['load', 'receiving', 'filing', 'other threads', 'PostgreSQL', 'senders', 'together'],
+      rows.map((row) => {
+        const parts = [row.receivingMs, row.filingMs, row.otherMs, row.databaseMs, row.sendersMs]
+        return [row.load, ...parts, sum(parts)]
+      }),
+    ),
     drawAims(aims),
   )
 }

@@ -6,9 +6,9 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import { promisify } from 'node:util'
-import { type Aim, fileAims, growAims, openAims, storeAims } from './aims.ts'
+import { type Aim, fileAims, growAims, openAims, storeAims, streamAims } from './aims.ts'
 import { type City, populate } from './city/populate.ts'
-import { drawFile, drawGrow, drawOpen, drawStore } from './draw.ts'
+import { drawFile, drawGrow, drawOpen, drawStore, drawStream } from './draw.ts'
 import { filePart, startSenders } from './file-part.ts'
 import { growPart } from './grow-part.ts'
 import { startBrowsers } from './open-part.ts'
@@ -17,6 +17,7 @@ import { type Options, optionsText, readOptions } from './options.ts'
 import { type BenchServer, startServer } from './server.ts'
 import { openStore } from './store.ts'
 import { storePart } from './store-part.ts'
+import { streamPart } from './stream-part.ts'
 import { openViewer } from './viewer-server.ts'
 
 export async function runBench(argv: readonly string[]): Promise<void> {
@@ -64,7 +65,7 @@ async function run(options: Options, server: BenchServer): Promise<void> {
         .map((pair) => pair.join(' '))
         .join(', '),
     )
-    if (options.only.some((part) => part !== 'store'))
+    if (wants('open') || wants('file') || wants('grow'))
       small = await build('small', options.persons[0])
     if (small && wants('open')) {
       const viewer = await openViewer(small.store)
@@ -89,6 +90,14 @@ async function run(options: Options, server: BenchServer): Promise<void> {
       const sizes = { rounds, opens: quick ? 30 : 300, messages: quick ? 300 : 4_000 }
       const part = await growPart([small, large], browsers, senders, sizes)
       keep('grow', part, growAims(part), drawGrow(part, options.persons, growAims(part)))
+    }
+    if (wants('stream')) {
+      // As many as that nobody has a year of messages in a minute.
+      const city = await build('stream', quick ? 2_000 : 20_000)
+      const { soakMinutes } = options
+      const seconds = quick ? 5 : 60
+      const part = await streamPart(city, { rounds: Math.min(rounds, 3), seconds, soakMinutes })
+      keep('stream', part, streamAims(part), drawStream(part, streamAims(part)))
     }
     const met = aims.filter((aim) => aim.met).length
     console.log(`\n${met} of ${aims.length} aims met`)

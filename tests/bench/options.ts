@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-const parts = ['open', 'file', 'store', 'grow'] as const
+const parts = ['open', 'file', 'store', 'grow', 'stream'] as const
 type Part = (typeof parts)[number]
 
 export interface Options {
@@ -11,14 +11,17 @@ export interface Options {
   /** Persons in the small and in the large store. */
   readonly persons: readonly [number, number]
   readonly rounds: number
+  /** The stream, once more and so long, for its memory. */
+  readonly soakMinutes: number
 }
 
 export const optionsText = `Options of the bench:
   --quick          small sizes, under a minute: for trying, not for figures
   --json FILE      the results as JSON too
-  --only PART      open, file, store or grow; may be given again
+  --only PART      open, file, store, grow or stream; may be given again
   --persons N,M    persons in the small and in the large store (1000,100000)
-  --rounds N       how often everything is measured; the median counts`
+  --rounds N       how often everything is measured; the median counts
+  --soak MINUTES   the stream once more for so long, to see whether memory grows (0)`
 
 export function readOptions(argv: readonly string[]): Options | 'help' {
   const { values } = parseArgs({
@@ -29,6 +32,7 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
       only: { type: 'string', multiple: true },
       persons: { type: 'string' },
       rounds: { type: 'string' },
+      soak: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -45,7 +49,10 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
   }
   const rounds = Number(values.rounds ?? (quick ? 1 : 7))
   if (!isCount(rounds)) throw new Error('--rounds: a number')
-  return { quick, json: values.json, only: only as Part[], persons: [small, large], rounds }
+  const soakMinutes = Number(values.soak ?? 0)
+  if (!(soakMinutes >= 0)) throw new Error('--soak: a number of minutes')
+  const chosen = { quick, json: values.json, only: only as Part[], rounds, soakMinutes }
+  return { ...chosen, persons: [small, large] }
 }
 
 const isCount = (value: number | undefined): value is number =>

@@ -91,7 +91,7 @@ export async function openHl7Door({ needs }: Store): Promise<Hl7Door> {
   const readableAt = new Map<string, number>()
   const commits = { receiving: 0, filing: 0 }
   const faults: unknown[] = []
-  const ahead = new ReadAhead()
+  const ahead = new ReadAhead(needs)
   const filing = new Filing({
     async fileMessages(messagesMax) {
       const batch = await fileMessages(needs, messagesMax, ahead)
@@ -114,7 +114,6 @@ export async function openHl7Door({ needs }: Store): Promise<Hl7Door> {
     async receiveMessages(arrivals) {
       const receipts = await receiveMessages(needs, arrivals)
       commits.receiving += 1
-      ahead.offer(arrivals, receipts)
       for (const [index, receipt] of receipts.entries()) {
         controlIds.set(receipt.messageId, arrivals[index]?.controlId ?? '')
       }

@@ -39,6 +39,7 @@ export async function openViewer({ needs, bare }: Store): Promise<ViewerServer> 
     watch: notAsked,
     mayDeclare: () => true,
     mayFind: () => true,
+    mayOpen: () => true,
     signedIn: notAsked,
     signedOut: notAsked,
   }

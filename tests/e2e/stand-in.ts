@@ -13,6 +13,7 @@ import type {
   OpenDocument,
   PatientLine,
   RecordView,
+  SilentSource,
 } from '../../src/doors/viewer/contract.ts'
 import { buildViewerIfNeeded } from '../../viewer/build.ts'
 import { contents } from './stand-in-documents.ts'
@@ -31,6 +32,8 @@ export interface StandIn {
   /** How long a record takes to answer, by handle; and what permits last. */
   readonly delaysMs: Map<string, number>
   permitMs: number
+  /** Organisations whose feeds are silent. */
+  silent: readonly SilentSource[]
   /** Every address that was asked for, to prove that nobody is named in one. */
   readonly asked: string[]
   close(): Promise<void>
@@ -45,6 +48,7 @@ export async function startStandIn(port = 0): Promise<StandIn> {
   const delaysMs = new Map<string, number>()
   let signedIn = false
   let permitMs = 5 * 60_000
+  let silent: readonly SilentSource[] = []
 
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -96,6 +100,8 @@ export async function startStandIn(port = 0): Promise<StandIn> {
     demonstration: true,
     mayDeclare: true,
     mayFind: true,
+    mayOpen: true,
+    mayOperate: false,
     idleUntil: minutes(-20),
     endsAt: minutes(-600),
   }))
@@ -133,7 +139,7 @@ export async function startStandIn(port = 0): Promise<StandIn> {
       return reply.code(403).send({ outcome: 'refused', words, mayDeclare: person !== undefined })
     }
     const until = new Date(Date.now() + permitMs).toISOString()
-    const permit = JSON.stringify({ because: person.because, until })
+    const permit = JSON.stringify({ because: person.because, until, silent })
     reply.header('lcr-permit', Buffer.from(permit).toString('base64url'))
     if (version === person.record.version) return reply.code(304).send()
     return person.record
@@ -171,6 +177,12 @@ export async function startStandIn(port = 0): Promise<StandIn> {
     },
     set permitMs(ms) {
       permitMs = ms
+    },
+    get silent() {
+      return silent
+    },
+    set silent(sources) {
+      silent = sources
     },
     change(handle, edit) {
       const person = known.get(handle)!

@@ -342,6 +342,37 @@ describe('the screen', { timeout: 200_000 }, () => {
     assert.match(await section('results'), /Corrected: was 5\.1 until/)
   })
 
+  it('RL-07 HZ-02 says which sources are silent, and where an update waits for somebody', async () => {
+    standIn.silent = [
+      { ods: 'RJZ', since: minutes(95) },
+      { ods: 'RXX', since: minutes(500) },
+    ]
+    await signIn()
+    await open('Sullivan')
+    const line = page.locator('.lcr-missing__line', { hasText: 'Update delayed' })
+    assert.match(
+      (await line.textContent())!,
+      /^Update delayed: King's College Hospital[^,]*\. What/,
+    )
+    await line.getByRole('button', { name: 'See since when' }).click()
+    await page.getByText('Nothing has come from here, about anybody, since').waitFor()
+    await clean('a silent source')
+    await home()
+    standIn.silent = []
+    standIn.change('deceased', (record) => ({
+      ...record,
+      sources: Object.fromEntries(
+        Object.entries(record.sources).map(([ods, source]) => [
+          ods,
+          ods === 'RJZ' ? { ...source, delayedSince: minutes(30) } : source,
+        ]),
+      ),
+    }))
+    await open('Sullivan')
+    await page.getByText('could not be added to this record yet').waitFor()
+    assert.equal(await page.getByText('Nothing has come from here').count(), 0)
+  })
+
   it('states how many there are of what it does not show at first', async () => {
     await signIn()
     await open('Baptiste')

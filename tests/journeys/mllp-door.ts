@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type ConnectionOptions, connect as dialTls } from 'node:tls'
 import { isTemporary } from '#database'
 import {
+  admission,
   countMessages,
   fileMessages,
   foldWhileIdle,
@@ -15,7 +16,7 @@ import {
 import { type FreshDatabase, freshDatabase } from '#test-support'
 import { Filing } from '../../src/doors/filing/filing.ts'
 import { Frames, frame } from '../../src/doors/mllp/frames.ts'
-import { type MllpNeeds, openMllp } from '../../src/doors/mllp/mllp.ts'
+import { type MllpDoor, type MllpNeeds, openMllp } from '../../src/doors/mllp/mllp.ts'
 
 /** Longer than anything here takes; whoever waits for it has failed. */
 const patienceMs = 20_000
@@ -25,18 +26,28 @@ export interface Door {
   readonly needs: Needs
   readonly fresh: FreshDatabase
   readonly faults: unknown[]
+  /** Lines for the operator. */
+  readonly told: string[]
+  figures(): ReturnType<MllpDoor['figures']>
   /** A sender that is connected. */
   sender(tls?: ConnectionOptions): Promise<Sender>
   /** Resolves when there is nothing left to file. */
-  settled(): Promise<void>
+  settled(withinMs?: number): Promise<void>
   /** Closes the socket door alone, as a stop of the server begins. */
   shut(): Promise<void>
   close(): Promise<void>
 }
 
-export async function openDoor(of: Partial<MllpNeeds> = {}): Promise<Door> {
+interface DoorOf extends Partial<MllpNeeds> {
+  /** Asks the database who may send; without it everybody may. */
+  readonly admits?: 'production' | 'demonstration'
+}
+
+export async function openDoor({ admits, ...of }: DoorOf = {}): Promise<Door> {
   const fresh = await freshDatabase()
-  const needs: Needs = { database: fresh.database, clock: { now: () => Date.now() } }
+  const clock = of.clock ?? { now: () => Date.now() }
+  const needs: Needs = { database: fresh.database, clock }
+  const told: string[] = []
   const faults: unknown[] = []
   const filing = new Filing({
     fileMessages: (messagesMax) => fileMessages(needs, messagesMax),
@@ -52,7 +63,10 @@ export async function openDoor(of: Partial<MllpNeeds> = {}): Promise<Door> {
     host: '127.0.0.1',
     receiveMessages: (arrivals) => receiveMessages(needs, arrivals),
     received: () => filing.wake(),
-    clock: needs.clock,
+    isTemporary,
+    tell: (line) => told.push(line),
+    clock,
+    ...(admits && { admit: admission(needs, { isProduction: admits === 'production' }) }),
     ...of,
   })
   const senders: Sender[] = []
@@ -65,6 +79,8 @@ export async function openDoor(of: Partial<MllpNeeds> = {}): Promise<Door> {
     needs,
     fresh,
     faults,
+    told,
+    figures: () => door.figures(),
     async sender(tls) {
       const socket = tls
         ? dialTls({ ...tls, port: door.port, host: '127.0.0.1' })
@@ -74,7 +90,7 @@ export async function openDoor(of: Partial<MllpNeeds> = {}): Promise<Door> {
       await once(socket, tls ? 'secureConnect' : 'connect')
       return sender
     },
-    settled: () => until(async () => (await countMessages(needs)).pending === 0),
+    settled: (withinMs) => until(async () => (await countMessages(needs)).pending === 0, withinMs),
     shut: () => door.close(),
     async close() {
       await shut()
@@ -84,8 +100,11 @@ export async function openDoor(of: Partial<MllpNeeds> = {}): Promise<Door> {
   }
 }
 
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + patienceMs
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  withinMs = patienceMs,
+): Promise<void> {
+  const giveUpAt = performance.now() + withinMs
   while (!(await isSo())) {
     if (performance.now() > giveUpAt) throw new Error('It was waited for, and did not come.')
     await pause(10)

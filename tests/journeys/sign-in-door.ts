@@ -51,6 +51,7 @@ function fakeJourneys(changes: Partial<ViewerJourneys> = {}) {
     },
     mayDeclare: () => true,
     mayFind: () => true,
+    mayOpen: () => true,
     async signedIn(user) {
       told.push(`in ${user.key.split('|')[1]} ${user.organisation}`)
     },

@@ -16,7 +16,7 @@ const byte = fc.oneof(
 const message = fc
   .array(byte, { maxLength: 40 })
   .map((bytes) => Buffer.from(bytes))
-  .filter((bytes) => !bytes.includes('\x1c\r') && !bytes.includes('\x1c\x0b'))
+  .filter((bytes) => !/\x1c[\r\x0b]|\x0b(?:MSH|BHS|FHS)/.test(bytes.toString('latin1')))
 /** What stands between frames: anything but the beginning of one. */
 const junk = fc
   .array(byte, { maxLength: 10 })
@@ -95,6 +95,28 @@ describe('frames', () => {
   test('0x1C in a message belongs to it, at its end too', () => {
     const odd = Buffer.from('OBX|1|ED|\x1c\x1c\nPDF\x1c')
     assert.deepEqual(hex(new Frames(bytesMax).push(frame(odd))), hex([odd]))
+  })
+
+  test('0x0B in a message belongs to it; a header behind it begins the next, and what had not ended is dropped (RL-10)', () => {
+    const odd = Buffer.from('MSH|^~\\&|A\rOBX|1|ED|\x0b\x0b\x0bMS\r')
+    assert.deepEqual(hex(new Frames(bytesMax).push(frame(odd))), hex([odd]))
+    fc.assert(
+      fc.property(message, fc.constantFrom('MSH', 'BHS', 'FHS'), places, (begun, name, at) => {
+        const frames = new Frames(bytesMax)
+        fc.pre(begun.at(-1) !== 0x1c)
+        const lost = Buffer.concat([Buffer.from('\x0bMSH|lost'), begun])
+        const second = Buffer.from(`${name}|^~\\&|second\r`)
+        const bytes = Buffer.concat([lost, frame(second), frame(odd)])
+        const found = cut(bytes, at).flatMap((chunk) => frames.push(chunk))
+        assert.deepEqual(hex(found), hex([second, odd]))
+        assert.equal(frames.unfinished, 1)
+        assert.equal(frames.held, 0)
+      }),
+    )
+    const twice = Buffer.from('\x0b \r\x0bMSH|doubled\r\x1c\r')
+    const frames = new Frames(bytesMax)
+    assert.deepEqual(hex(frames.push(twice)), hex([twice.subarray(1, -2)]))
+    assert.equal(frames.unfinished, 0)
   })
 
   test('a message of the limit is whole; one byte more is too large, with what came before it', () => {

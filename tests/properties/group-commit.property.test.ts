@@ -97,6 +97,53 @@ describe('group commit', () => {
     assert.equal(await commits.add({ n: 2, bytes: 1 }), 2)
   })
 
+  test('lanes take turns: whoever sends much makes nobody wait, and each keeps its order (RL-08)', async () => {
+    const { groups, commit } = held()
+    const commits = new GroupCommit<Arrival, number>(commit, limits)
+    const all: Promise<number>[] = []
+    for (let n = 0; n < 100; n++) all.push(commits.add({ n, bytes: 1 }, 'flood'))
+    for (let n = 200; n < 203; n++) all.push(commits.add({ n, bytes: 1 }, 'quiet'))
+    all.push(commits.add({ n: 300, bytes: 1 }, 'other'))
+    const order: number[] = []
+    for (let group = 0; order.length < all.length; group++) {
+      await turn()
+      await turn()
+      order.push(...groups[group]!.arrivals.map((one) => one.n))
+      groups[group]!.end(false)
+    }
+    // In the first two groups of five: all of the quiet ones, however much was there before them.
+    const early = order.slice(0, 10)
+    assert.ok(
+      [200, 201, 202, 300].every((n) => early.includes(n)),
+      early.join(),
+    )
+    for (const lane of [(n: number) => n < 200, (n: number) => n >= 200 && n < 300]) {
+      const own = order.filter(lane)
+      assert.deepEqual(
+        own,
+        own.toSorted((a, b) => a - b),
+      )
+    }
+    await Promise.all(all)
+  })
+
+  test('one that can never be kept does not take its neighbours with it (RL-02)', async () => {
+    const poison = new Error('never')
+    const commits = new GroupCommit<Arrival, number>(
+      async (arrivals) => {
+        if (arrivals.some((one) => one.n === 2)) throw poison
+        return arrivals.map((one) => one.n)
+      },
+      { ...limits, isWorthApart: (error) => error === poison },
+    )
+    const all = [1, 2, 3].map((n) => commits.add({ n, bytes: 1 }))
+    const settled = await Promise.allSettled(all)
+    assert.deepEqual(
+      settled.map((one) => one.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    )
+  })
+
   test('what is larger than a group may be goes by itself', async () => {
     const { groups, commit } = held()
     const commits = new GroupCommit<Arrival, number>(commit, limits)

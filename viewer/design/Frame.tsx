@@ -7,11 +7,12 @@ interface FrameProps {
   /** The record needs the whole width; other pages are read better in a column. */
   readonly wide?: boolean
   readonly onHome?: () => void
+  readonly onConsole?: () => void
   readonly onSignOut?: () => void
 }
 
 /** What is around every page: skip link, header, main. */
-export function Frame({ children, session, wide, onHome, onSignOut }: FrameProps) {
+export function Frame({ children, session, wide, onHome, onConsole, onSignOut }: FrameProps) {
   return (
     <>
       <a className="nhsuk-skip-link" href="#main">
@@ -29,9 +30,16 @@ export function Frame({ children, session, wide, onHome, onSignOut }: FrameProps
             <span className="lcr-header__user">
               {session.user.name}, {session.user.role}, {session.user.organisation}
             </span>
-            <button type="button" className="lcr-header__link" onClick={onHome}>
-              My patients
-            </button>
+            {onHome && (
+              <button type="button" className="lcr-header__link" onClick={onHome}>
+                My patients
+              </button>
+            )}
+            {onConsole && (
+              <button type="button" className="lcr-header__link" onClick={onConsole}>
+                Feeds and messages
+              </button>
+            )}
             <button type="button" className="lcr-header__link" onClick={onSignOut}>
               Sign out
             </button>

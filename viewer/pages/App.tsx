@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Frame } from '../design/Frame.tsx'
 import { DeclarePage } from './DeclarePage.tsx'
 import { HomePage } from './HomePage.tsx'
@@ -7,6 +7,9 @@ import { RecordPage } from './RecordPage.tsx'
 import { chosenPerson, forgetEverybody, useRoute } from './route.ts'
 import { SessionWarning } from './SessionWarning.tsx'
 import { useSession } from './session.ts'
+
+/** Few ever need it: clinicians' screens do not load it. */
+const Console = lazy(() => import('../console/Console.tsx'))
 
 /** Which page is on the screen: first whether somebody is signed in, then where they are. */
 export function App() {
@@ -34,13 +37,19 @@ export function App() {
   }
 
   const session = state.view
-  const line = route.page === 'home' ? undefined : chosenPerson(route.person)
+  const line = 'person' in route ? chosenPerson(route.person) : undefined
   const goHome = () => {
     setVisit(visit + 1)
     go({ page: 'home' })
   }
   return (
-    <Frame session={session} wide={route.page === 'record'} onHome={goHome} onSignOut={signOut}>
+    <Frame
+      session={session}
+      wide={route.page === 'record' || session.mayOperate}
+      onHome={session.mayOpen ? goHome : undefined}
+      onConsole={session.mayOperate ? () => go({ page: 'console', place: 'feeds' }) : undefined}
+      onSignOut={signOut}
+    >
       {route.page === 'record' && line ? (
         // The key makes a new page of each choice: nothing of one person can stay for another.
         <RecordPage
@@ -60,6 +69,14 @@ export function App() {
           onDeclared={() => go({ page: 'record', person: route.person }, 'replace')}
           onHome={goHome}
         />
+      ) : session.mayOperate && (route.page === 'console' || !session.mayOpen) ? (
+        <Suspense fallback={<Waiting title="Console" words="Opening…" />}>
+          <Console
+            ask={ask}
+            route={route.page === 'console' ? route : { page: 'console', place: 'feeds' }}
+            go={go}
+          />
+        </Suspense>
       ) : (
         <HomePage key={visit} ask={ask} session={session} onChoose={choose} />
       )}

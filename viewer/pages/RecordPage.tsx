@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Item, PatientLine } from '../../src/doors/viewer/contract.ts'
+import type { Item, PatientLine, SilentSource } from '../../src/doors/viewer/contract.ts'
 import { useNow } from '../design/clock.ts'
 import { OpenedContext } from '../sections/opened.ts'
 import type { Ask } from './ask.ts'
@@ -18,6 +18,8 @@ interface RecordPageProps {
   readonly onDeclare: () => void
   readonly onHome: () => void
 }
+
+const noneSilent: readonly SilentSource[] = []
 
 /** One person's record, for as long as it may be shown. */
 export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: RecordPageProps) {
@@ -63,9 +65,10 @@ export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: Rec
     awaited.current = undefined
   }, [opened])
 
+  const silent = (state.phase === 'open' && state.permit.silent) || noneSilent
   const context = useMemo(
-    () => record && { record, now, changes, openDocument, goTo },
-    [record, now, changes, openDocument, goTo],
+    () => record && { record, now, silent, changes, openDocument, goTo },
+    [record, now, silent, changes, openDocument, goTo],
   )
 
   const onAgain = () => again.current?.()

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { AboutPerson } from '../sections/AboutPerson.tsx'
 import { Banner } from '../sections/Banner.tsx'
+import { behindOf } from '../sections/behind.ts'
 import { useOpened } from '../sections/opened.ts'
 import { Overview } from '../sections/overview/Overview.tsx'
 import { Section } from '../sections/Section.tsx'
@@ -46,8 +47,13 @@ export function RecordView({ opened, onAgain, reading, children }: RecordViewPro
 }
 
 function WhatIsMissing() {
-  const { record, goTo } = useOpened()
-  const unheard = Object.values(record.sources).filter((source) =>
+  const { record, silent, goTo } = useOpened()
+  const sources = Object.values(record.sources)
+  const behind = sources.filter((source) => {
+    const { silentSince, delayedSince } = behindOf(source, silent)
+    return silentSince !== undefined || delayedSince !== undefined
+  })
+  const unheard = sources.filter((source) =>
     Object.values(source.presence).some((presence) => presence === 'unavailable'),
   )
   return (
@@ -64,6 +70,15 @@ function WhatIsMissing() {
           they hold may be missing or out of date.{' '}
           <button type="button" className="lcr-link" onClick={() => goTo('sources')}>
             See what is affected
+          </button>
+        </p>
+      )}
+      {behind.length > 0 && (
+        <p className="lcr-missing__line">
+          <strong>Update delayed: {behind.map(({ name }) => name).join(', ')}.</strong> What
+          happened there lately may be missing.{' '}
+          <button type="button" className="lcr-link" onClick={() => goTo('sources')}>
+            See since when
           </button>
         </p>
       )}

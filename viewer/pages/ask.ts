@@ -77,7 +77,20 @@ export function createAsk(whenSessionEnds: () => void) {
     }
   }
 
+  async function bytes(path: string, body: object, signal?: AbortSignal): Promise<Answer<Blob>> {
+    const response = await send(path, body, signal)
+    if (!(response instanceof Response)) return response
+    try {
+      return { outcome: 'answered', body: await response.blob() }
+    } catch {
+      return signal?.aborted ? letGo : failed('It could not be read. Try again.')
+    }
+  }
+
   return {
+    /** For questions that are not about one person: the console's. */
+    answer,
+    bytes,
     session: async (): Promise<Answer<SessionView>> => {
       const session = await answer<SessionView>('/api/session', {})
       if (session.outcome === 'answered') csrf = session.body.csrf
@@ -107,15 +120,8 @@ export function createAsk(whenSessionEnds: () => void) {
       }
     },
 
-    document: async (handle: string, hash: string, signal: AbortSignal): Promise<Answer<Blob>> => {
-      const response = await send('/api/document', { handle, hash }, signal)
-      if (!(response instanceof Response)) return response
-      try {
-        return { outcome: 'answered', body: await response.blob() }
-      } catch {
-        return signal.aborted ? letGo : failed('The document could not be read. Try again.')
-      }
-    },
+    document: (handle: string, hash: string, signal: AbortSignal) =>
+      bytes('/api/document', { handle, hash }, signal),
   }
 }
 export type Ask = ReturnType<typeof createAsk>

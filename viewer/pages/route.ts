@@ -7,6 +7,7 @@ import type { PatientLine } from '../../src/doors/viewer/contract.ts'
 
 export type Route =
   | { page: 'home' }
+  | { page: 'console'; place: 'feeds' | 'messages' | 'merges'; message?: number }
   | { page: 'declare'; person: number }
   | { page: 'record'; person: number; document?: number }
 
@@ -26,7 +27,7 @@ export function forgetEverybody(): void {
 function current(): Route {
   const entry = window.history.state as { loading?: string; route?: Route } | null
   const route = entry?.loading === loading ? entry.route : undefined
-  if (!route || (route.page !== 'home' && !chosen[route.person])) return { page: 'home' }
+  if (!route || ('person' in route && !chosen[route.person])) return { page: 'home' }
   return route
 }
 

@@ -87,7 +87,7 @@ const isFinal = (item: Item) => !item.status || /^final$/i.test(item.status)
 function ResultRow({ item, noted }: { item: Item; noted: boolean }) {
   const { changes } = useOpened()
   const result = item.result ?? {}
-  const flag = flagWords(result)
+  const flag = flagWords(item)
   const tone = isCritical(result) ? 'red' : result.abnormal ? 'orange' : 'white'
   return (
     <tr id={itemPlace(item.id)} data-line={item.id} tabIndex={-1}>
@@ -116,7 +116,7 @@ function ResultRow({ item, noted }: { item: Item; noted: boolean }) {
 
 function TextReport({ item, titled }: { item: Item; titled: boolean }) {
   const { changes } = useOpened()
-  const flag = item.result && flagWords(item.result)
+  const flag = flagWords(item)
   return (
     <div id={itemPlace(item.id)} data-line={item.id} tabIndex={-1}>
       <p className="lcr-line__title">

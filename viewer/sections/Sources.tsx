@@ -1,5 +1,6 @@
 import type { SourceView } from '../../src/doors/viewer/contract.ts'
 import { ago, showDate } from '../design/dates.ts'
+import { behindOf } from './behind.ts'
 import { useOpened } from './opened.ts'
 import { presenceWords } from './presence.ts'
 import { sectionOrder, sectionWords } from './section-words.ts'
@@ -25,6 +26,7 @@ export function Sources() {
               Last heard from about this person {ago(source.lastReceived, now)}
               <span className="lcr-meta"> ({showDate(source.lastReceived)})</span>
             </p>
+            <Behind source={source} />
             <Missing source={source} />
           </li>
         ))}
@@ -49,4 +51,26 @@ function Missing({ source }: { source: SourceView }) {
       {presenceWords[presence]}: {sections.map((name) => sectionWords[name].title).join(', ')}
     </p>
   ))
+}
+
+/** Why what this source knows may not be here yet (HZ-02). */
+function Behind({ source }: { source: SourceView }) {
+  const { silent } = useOpened()
+  const { silentSince, delayedSince } = behindOf(source, silent)
+  return (
+    <>
+      {silentSince && (
+        <p className="lcr-presence__unavailable">
+          Nothing has come from here, about anybody, since {showDate(silentSince)}. What happened
+          there since is not shown.
+        </p>
+      )}
+      {delayedSince && (
+        <p className="lcr-presence__unavailable">
+          Update delayed: something it sent about this person, first on {showDate(delayedSince)},
+          could not be added to this record yet. Somebody is asked to look at it.
+        </p>
+      )}
+    </>
+  )
 }

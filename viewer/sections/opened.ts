@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'react'
-import type { Item, RecordView } from '../../src/doors/viewer/contract.ts'
+import type { Item, RecordView, SilentSource } from '../../src/doors/viewer/contract.ts'
 import type { Changes } from './changes.ts'
 
 /** The one record on the screen, and what every part of it needs to show itself. */
 export interface OpenedRecord {
   readonly record: RecordView
   readonly now: number
+  /** Organisations from which nothing comes just now though it should. */
+  readonly silent: readonly SilentSource[]
   readonly changes?: Changes
   readonly openDocument: (item: Item) => void
   /** Brings a section's heading, or an item, into view and gives it the focus; or its section,

@@ -19,25 +19,31 @@ const flags: Readonly<Record<string, string>> = {
   D: 'Significant change down',
   B: 'Better',
   W: 'Worse',
-  S: 'Susceptible',
-  R: 'Resistant',
-  I: 'Intermediate',
   POS: 'Positive',
   NEG: 'Negative',
   DET: 'Detected',
 }
 
-export function flagWords(result: ResultView): string | undefined {
+type Flagged = Pick<Item, 'result' | 'facts'>
+
+export function flagWords(item: Flagged): string | undefined {
+  const { result } = item
+  if (!result) return undefined
   const flag = result.flag?.trim()
   if (!flag) return result.abnormal ? 'Abnormal' : undefined
   if (flag === 'N') return result.abnormal ? 'Abnormal' : undefined
-  const words = flags[flag.toUpperCase()]
-  return words ? `${words} (${flag})` : `Flag ${flag}`
+  // What S, I and R mean hangs on when the isolate was taken: the record says it.
+  const words = susceptibility(item) ?? flags[flag.toUpperCase()]
+  if (!words) return `Flag ${flag}`
+  return words.endsWith(`(${flag})`) ? words : `${words} (${flag})`
 }
 
+const susceptibility = (item: Flagged): string | undefined =>
+  item.facts?.find(([label]) => label === 'Susceptibility')?.[1]
+
 /** The same without the flag as sent, for the overview. */
-export function flagShort(result: ResultView): string | undefined {
-  return flagWords(result)?.replace(/ \([^)]*\)$/, '')
+export function flagShort(item: Flagged): string | undefined {
+  return flagWords(item)?.replace(/ \([^)]*\)$/, '')
 }
 
 export const isCritical = (result: ResultView) => /^(HH|LL|AA)$/i.test(result.flag ?? '')
@@ -60,6 +66,14 @@ export function reports(items: readonly Item[]): Report[] {
     else found.set(key, [item])
   }
   return [...found]
-    .map(([key, all]) => ({ key, title: all[0]!.group ?? all[0]!.title, items: all }))
+    .map(([key, all]) => ({
+      key,
+      title: all[0]!.group ?? all[0]!.title,
+      items: organismFirst(all),
+    }))
     .toSorted((a, b) => newestFirst(when(a.items[0]!), when(b.items[0]!)))
 }
+
+/** What grew, and then what it is sensitive to. */
+const organismFirst = (items: readonly Item[]): readonly Item[] =>
+  items.toSorted((a, b) => Number(Boolean(susceptibility(a))) - Number(Boolean(susceptibility(b))))

@@ -36,6 +36,7 @@ const issueCodes: Readonly<Record<SetAsideReason, string>> = {
   'wrong-organisation': 'forbidden',
   'merge-unclear': 'business-rule',
   conflict: 'conflict',
+  refused: 'forbidden',
   fault: 'exception',
 }
 

@@ -1,4 +1,9 @@
-/** The door behind the doors: drains the inbox as long as there is something in it. */
+/**
+ * The door behind the doors: drains the inbox as long as there is something in it. It knows
+ * nothing of threads: the server runs it in one of its own (decision 0011), tests beside them.
+ */
+import { Awaited } from './awaited.ts'
+
 export interface FilingNeeds {
   /** Files the oldest messages; how many it took. */
   readonly fileMessages: (messagesMax: number) => Promise<{
@@ -11,11 +16,30 @@ export interface FilingNeeds {
   readonly isTemporary: (error: unknown) => boolean
   /** Told of every failure, for the operator's log. It holds no patient data. */
   readonly onFault: (fault: unknown) => void
+  /** Told of every batch that was filed, and of a message that was set aside. */
+  readonly onSettled?: (batch: SettledBatch) => void
   readonly limits?: Partial<FilingLimits>
+  /** Begin one by one: one of the next messages may be what ended the filing before. */
+  readonly isCareful?: boolean
+}
+
+export interface SettledBatch {
+  readonly messageIds: readonly number[]
+  readonly tookMs: number
+}
+
+/** What the other doors ask of filing, wherever it runs. */
+export interface FilingDoor {
+  /** There is something to file. */
+  wake(): void
+  /** Resolves when this message has been filed or set aside, or after `withinMs`. */
+  settled(messageId: number, withinMs: number): Promise<void>
 }
 
 export interface FilingLimits {
   readonly messagesPerBatch: number
+  /** A batch takes about as long at most: what comes after it waits no longer than that. */
+  readonly batchMs: number
   readonly personsPerFold: number
   /** How long to wait after a failure, and at most between looks when nothing is announced. */
   readonly retryMs: number
@@ -30,16 +54,20 @@ const isTooSlow = (fault: unknown): boolean =>
 
 const usual: FilingLimits = {
   messagesPerBatch: 400,
+  batchMs: 250,
   personsPerFold: 40,
   retryMs: 500,
   idleMs: 1_000,
   triesMax: 3,
 }
 
-export class Filing {
+/** However slow it is, so many go into one batch: fewer would take longer still. */
+const messagesPerBatchLeast = 20
+
+export class Filing implements FilingDoor {
   readonly #needs: FilingNeeds
   readonly #limits: FilingLimits
-  readonly #awaited = new Map<number, Set<() => void>>()
+  readonly #awaited = new Awaited()
   #wake: (() => void) | undefined
   #isWoken = false
   #isStopping = false
@@ -54,25 +82,13 @@ export class Filing {
     this.#running = this.#run()
   }
 
-  /** There is something to file. */
   wake(): void {
     this.#isWoken = true
     this.#wake?.()
   }
 
-  /** Resolves when this message has been filed or set aside, or after `withinMs`. */
   settled(messageId: number, withinMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const waiting = this.#awaited.get(messageId) ?? new Set()
-      const done = (): void => {
-        clearTimeout(timer)
-        waiting.delete(done)
-        if (waiting.size === 0) this.#awaited.delete(messageId)
-        resolve()
-      }
-      const timer = setTimeout(done, withinMs)
-      this.#awaited.set(messageId, waiting.add(done))
-    })
+    return this.#awaited.settled(messageId, withinMs)
   }
 
   async stop(): Promise<void> {
@@ -82,17 +98,29 @@ export class Filing {
   }
 
   async #run(): Promise<void> {
-    let batch = this.#limits.messagesPerBatch
-    let oneByOne = 0
+    let quick = this.#limits.messagesPerBatch
+    let batch = this.#needs.isCareful ? 1 : quick
+    let oneByOne = this.#needs.isCareful ? quick : 0
     let failures = 0
     while (!this.#isStopping) {
       this.#isWoken = false
+      const began = performance.now()
       try {
         const { messages, filed } = await this.#needs.fileMessages(batch)
-        for (const { messageId } of filed) this.#tell(messageId)
+        const tookMs = performance.now() - began
+        if (messages > 0) {
+          this.#tell(
+            filed.map((one) => one.messageId),
+            tookMs,
+          )
+        }
         failures = 0
+        if (messages === quick) quick = this.#nextSize(quick, tookMs)
         if (oneByOne > 0) oneByOne -= messages
-        if (oneByOne <= 0) batch = this.#limits.messagesPerBatch
+        if (oneByOne <= 0 || messages === 0) {
+          oneByOne = 0
+          batch = quick
+        }
         if (messages > 0) continue
         if (await this.#needs.foldWhileIdle(this.#limits.personsPerFold)) continue
         await this.#sleep(this.#limits.idleMs)
@@ -116,8 +144,18 @@ export class Filing {
     }
   }
 
-  #tell(messageId: number): void {
-    for (const done of [...(this.#awaited.get(messageId) ?? [])]) done()
+  /** As many as can be filed in the time of a batch, by what this one took. */
+  #nextSize(messages: number, tookMs: number): number {
+    const inTime = Math.round((messages * this.#limits.batchMs) / Math.max(1, tookMs))
+    const { messagesPerBatch } = this.#limits
+    const least = Math.min(messagesPerBatchLeast, messagesPerBatch)
+    // Not all at once: one batch that had to wait for something says little of the next.
+    return Math.max(least, messages >> 1, Math.min(messagesPerBatch, messages << 1, inTime))
+  }
+
+  #tell(messageIds: readonly number[], tookMs: number): void {
+    this.#awaited.tell(messageIds)
+    this.#needs.onSettled?.({ messageIds, tookMs })
   }
 
   async #giveUp(fault: unknown): Promise<boolean> {
@@ -126,7 +164,7 @@ export class Filing {
     const words = `Filing failed ${this.#limits.triesMax} times with a fault of kind ${kind}`
     try {
       const messageId = await this.#needs.setAsideOldest(words)
-      if (messageId !== undefined) this.#tell(messageId)
+      if (messageId !== undefined) this.#tell([messageId], 0)
       return true
     } catch (again) {
       this.#needs.onFault(again)

@@ -40,6 +40,7 @@ const roleNames: Readonly<Record<string, string>> = {
   R8001: '"Clinical":"Clinical Provision":"Nurse Access Role"',
   R8003: '"Clinical":"Clinical Provision":"Health Professional Access Role"',
   R8009: '"Admin & Clerical":"Admin & Clerical":"Receptionist Access Role"',
+  R8015: '"Admin & Clerical":"Admin & Clerical":"Systems Support Access Role"',
   R8014: '"Clinical":"Clinical Provision":"Social Worker Access Role"',
 }
 

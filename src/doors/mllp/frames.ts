@@ -1,7 +1,9 @@
 /**
  * Minimal Lower Layer Protocol (HL7 v2 Transport, MLLP R1): 0x0B, the message, 0x1C 0x0D. Cuts
  * what arrives into frames, however the network split it. Bytes between frames are ignored;
- * 0x1C belongs to the message unless 0x0D follows it, or the next frame, or the end of all.
+ * 0x1C belongs to the message unless 0x0D follows it, or the next frame, or the end of all. 0x0B
+ * belongs to the message unless a header follows it: then what came before never ended, is nobody's
+ * message, and is not acknowledged.
  */
 const startBlock = 0x0b
 const endBlock = 0x1c
@@ -36,6 +38,7 @@ export class Frames {
   #stray = false
   /** The last byte so far was an end block: whether it ends the frame depends on the next. */
   #endSeen = false
+  #unfinished = 0
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax
@@ -44,6 +47,16 @@ export class Frames {
   /** A frame has begun and has not ended, or something came that is no frame. */
   get isUnfinished(): boolean {
     return this.#inside || this.#stray
+  }
+
+  /** Bytes that are held for what has not ended. */
+  get held(): number {
+    return this.#pieces.reduce((sum, piece) => sum + piece.length, 0)
+  }
+
+  /** Messages that began and never ended, because another began. */
+  get unfinished(): number {
+    return this.#unfinished
   }
 
   /** The messages that are whole after this chunk. Throws FrameTooLarge over the limit. */
@@ -66,13 +79,13 @@ export class Frames {
       if (this.#endSeen) {
         this.#endSeen = false
         if (chunk[at] === carriageReturn) {
-          whole.push(this.#take())
+          whole.push(this.#takeWhole())
           at += 1
           continue
         }
         // A sender that ends with 0x1C alone starts its next message right away.
         if (chunk[at] === startBlock) {
-          whole.push(this.#take())
+          whole.push(this.#takeWhole())
           continue
         }
         this.#keep(Buffer.from([endBlock]), whole)
@@ -91,7 +104,7 @@ export class Frames {
   finish(): Buffer[] {
     if (!this.#endSeen) return []
     this.#endSeen = false
-    return [this.#take()]
+    return [this.#takeWhole()]
   }
 
   /** A copy: the socket's buffer is a slice of a larger one that would be kept alive. */
@@ -117,6 +130,14 @@ export class Frames {
     this.#length += part.length
   }
 
+  #takeWhole(): Buffer {
+    const message = this.#take()
+    const from = lastHeader(message)
+    if (from === 0) return message
+    this.#unfinished += 1
+    return message.subarray(from)
+  }
+
   #take(): Buffer {
     const pieces = this.#pieces
     const last = pieces.pop()
@@ -127,6 +148,20 @@ export class Frames {
     this.#inside = false
     return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
   }
+}
+
+const headers = new Set(['MSH', 'BHS', 'FHS'])
+
+/** Where the last message begins that a start block announces; 0 when that is all of it. */
+function lastHeader(message: Buffer): number {
+  let at = message.lastIndexOf(startBlock)
+  while (at > 0) {
+    if (headers.has(message.toString('latin1', at + 1, at + 4))) {
+      return message.subarray(0, at).some((byte) => byte > 0x20) ? at + 1 : 0
+    }
+    at = message.lastIndexOf(startBlock, at - 1)
+  }
+  return 0
 }
 
 export function frame(message: Uint8Array): Buffer {

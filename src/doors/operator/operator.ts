@@ -1,14 +1,15 @@
 /**
  * The door for the command line: what arrived, merges, feeds, and finding a person for somebody
- * who is signed in. Nothing clinical comes out here.
+ * who is signed in. Nothing clinical comes out here but messages, each look at one written down.
  */
 import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { User } from '#journeys'
+import { operatorKey, type User } from '#journeys'
 import { Failure, isOdsCode } from '#vocabulary'
 import { answerErrors, notSignedIn, send } from '../viewer/answers.ts'
 import { whoAsks } from '../viewer/who-asks.ts'
+import { messageRoutes } from './messages.ts'
 import type { OperatorNeeds } from './needs.ts'
 import { operatorProofs } from './proof.ts'
 
@@ -17,10 +18,12 @@ export const operatorPath = '/operator'
 const linesMax = 10_000
 /** The public keys of a feed are a few hundred bytes each. */
 const bodyLimit = 32 * 1_024
+/** Maps of local codes can have thousands of lines. */
+const profileLimit = 2 * 1_024 * 1_024
 
 /** Who holds the key of the data folder, as the audit names them. */
 const operator: User = {
-  key: 'operator',
+  key: operatorKey,
   name: 'Operator at the command line',
   roleCode: 'operator',
   roleName: 'Operator',
@@ -43,6 +46,23 @@ const feedBody = z.strictObject({
     .strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(10) })
     .optional(),
 })
+const profileBody = z.strictObject({
+  profile: z.record(z.string(), z.unknown()),
+  tryOnly: z.boolean().default(false),
+})
+const senderBody = z
+  .strictObject({
+    fingerprint: z
+      .string()
+      .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
+      .optional(),
+    subjectCn: z.string().trim().min(1).max(200).optional(),
+    application: z.string().trim().max(200),
+    facility: z.string().trim().max(200),
+    organisation: z.string().trim().min(1).max(200),
+  })
+  .refine(({ application, facility }) => application !== '' || facility !== '')
+const senderEnd = z.strictObject({ senderId: z.int().positive() })
 const findBody = z.strictObject({
   system: z.string().min(1).max(500).optional(),
   value: z.string().min(1).max(500),
@@ -63,14 +83,21 @@ async function routes(app: FastifyInstance, needs: OperatorNeeds): Promise<void>
   })
 
   app.get('/messages', () => journeys.countMessages())
+  messageRoutes(app, journeys, operator, read)
   app.get('/set-aside', async () => ({ lines: await journeys.setAsideMessages(linesMax) }))
   app.get('/merges', async () => ({ merges: await journeys.merges(linesMax) }))
+
+  app.post('/merges/confirm', async (request) => {
+    const { mergeId } = read(mergeBody, request.body)
+    return { confirmed: await journeys.confirmMerge(operator, mergeId) }
+  })
 
   app.post('/merges/undo', async (request) => {
     const { mergeId } = read(mergeBody, request.body)
     return { undone: await journeys.undoMerge(operator, mergeId) }
   })
 
+  app.get('/feeds', async () => ({ feeds: await journeys.feedHealth() }))
   app.post('/feeds', { bodyLimit }, async (request) => {
     const registered = await journeys.registerFeed(operator, read(feedBody, request.body))
     if (!registered) {
@@ -78,6 +105,21 @@ async function routes(app: FastifyInstance, needs: OperatorNeeds): Promise<void>
       throw new Failure('conflict', 'feed-of-another', words)
     }
     return { registered: true }
+  })
+
+  app.get('/profiles', async () => ({ profiles: await journeys.profileLines() }))
+  app.post('/profiles', { bodyLimit: profileLimit }, async (request) => {
+    const { profile, tryOnly } = read(profileBody, request.body)
+    return journeys.putProfile(operator, profile, { tryOnly })
+  })
+
+  app.get('/senders', async () => ({ senders: await journeys.listSenders() }))
+  app.post('/senders', async (request) =>
+    journeys.allowSender(operator, read(senderBody, request.body)),
+  )
+  app.post('/senders/end', async (request) => {
+    const { senderId } = read(senderEnd, request.body)
+    return { ended: await journeys.endSender(operator, senderId) }
   })
 
   app.post('/find', async (request, reply) => {

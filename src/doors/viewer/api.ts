@@ -51,6 +51,8 @@ function userRoutes(app: FastifyInstance, needs: ViewerNeeds, asked: Ask): void 
       demonstration: needs.demonstration,
       mayDeclare: journeys.mayDeclare(user),
       mayFind: journeys.mayFind(user),
+      mayOpen: journeys.mayOpen(user),
+      mayOperate: needs.console?.mayOperate(user) ?? false,
       idleUntil: new Date(Math.min(session.idleUntil, session.endsAt)).toISOString(),
       endsAt: new Date(session.endsAt).toISOString(),
     }
@@ -79,7 +81,11 @@ function userRoutes(app: FastifyInstance, needs: ViewerNeeds, asked: Ask): void 
 }
 
 /** About one person, whom a handle of the asking session names. */
-function personRoutes(app: FastifyInstance, { journeys }: ViewerNeeds, asked: Ask): void {
+function personRoutes(
+  app: FastifyInstance,
+  { journeys, silentSources }: ViewerNeeds,
+  asked: Ask,
+): void {
   app.post('/declare', async (request, reply) => {
     const { user, handles } = asked(request)
     const { handle, ...declared } = read(declareBody, request.body)
@@ -97,7 +103,7 @@ function personRoutes(app: FastifyInstance, { journeys }: ViewerNeeds, asked: As
     if (personId === undefined) return send(reply, unknown)
     const requestId = crypto.randomUUID()
     const opened = await journeys.openRecord(user, personId, { version, requestId })
-    return openRecord(request, reply, opened)
+    return openRecord(request, reply, opened, silentSources?.())
   })
 
   app.post('/document', async (request, reply) => {

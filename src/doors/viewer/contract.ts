@@ -32,6 +32,10 @@ export interface SessionView {
   /** The user may declare a relationship where none is known. */
   readonly mayDeclare: boolean
   readonly mayFind: boolean
+  /** Records, at all. */
+  readonly mayOpen: boolean
+  /** The console: feeds and messages (console-contract.ts). */
+  readonly mayOperate: boolean
   /** ISO instants: when the session ends unless used, and at the latest. */
   readonly idleUntil: string
   readonly endsAt: string
@@ -77,6 +81,15 @@ export interface PermitView {
   readonly because: string
   /** ISO instant until which this permit holds; ask again after it. */
   readonly until: string
+  /** Organisations from which nothing comes just now though it should, whoever is looked at. */
+  readonly silent?: readonly SilentSource[]
+}
+
+/** One of an organisation's feeds is silent: what happened there since may be missing (HZ-02). */
+export interface SilentSource {
+  readonly ods: string
+  /** ISO instant: when it was last heard. */
+  readonly since: string
 }
 export interface RefusalView {
   readonly outcome: 'refused'

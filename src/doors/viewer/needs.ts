@@ -1,6 +1,7 @@
 /** What the viewer's door is given: the journeys it calls, where sessions are kept, its settings. */
 import type { User } from '#journeys'
-import type { DeclareReason, PatientLine, PermitView } from './contract.ts'
+import type { ConsoleJourneys } from './console-needs.ts'
+import type { DeclareReason, PatientLine, PermitView, SilentSource } from './contract.ts'
 import type { RelyingPartySettings } from './sign-in/relying-party.ts'
 
 /** Who somebody is before a session has been made for them. */
@@ -69,6 +70,7 @@ export interface ViewerJourneys {
   watch(personId: number, onChanged: (version: number) => void): () => void
   mayDeclare(user: User): boolean
   mayFind(user: User): boolean
+  mayOpen(user: User): boolean
   /** Audited before the session's cookie is given out. */
   signedIn(user: User): Promise<void>
   signedOut(user: User): Promise<void>
@@ -98,8 +100,12 @@ export interface Sessions {
 
 export interface ViewerNeeds {
   readonly journeys: ViewerJourneys
+  /** Without it there is no console. */
+  readonly console?: ConsoleJourneys
   readonly sessions: Sessions
   readonly signIn: RelyingPartySettings
+  /** Which organisations' feeds are silent just now. */
+  readonly silentSources?: () => readonly SilentSource[]
   /** 'https://record.example.nhs.uk', as browsers reach it. Asked for only once the door listens. */
   readonly origin: () => string
   /** The built screen; without it the door answers with words that say how to build it. */

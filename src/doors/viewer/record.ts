@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, zstdDecompress } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { PermitView, RefusalView } from './contract.ts'
+import type { PermitView, RefusalView, SilentSource } from './contract.ts'
 import type { OpenedRecord } from './needs.ts'
 
 const recordBytesMax = 64 * 1024 * 1024
@@ -14,6 +14,7 @@ export async function openRecord(
   request: FastifyRequest,
   reply: FastifyReply,
   opened: OpenedRecord,
+  silent: readonly SilentSource[] = [],
 ): Promise<FastifyReply> {
   if (opened.outcome === 'refused') {
     const refusal: RefusalView = {
@@ -23,7 +24,7 @@ export async function openRecord(
     }
     return reply.code(403).send(refusal)
   }
-  reply.header('lcr-permit', writePermit(opened.permit)).header('vary', 'Accept-Encoding')
+  reply.header('lcr-permit', writePermit(opened.permit, silent)).header('vary', 'Accept-Encoding')
   if (opened.outcome === 'unchanged') return reply.code(304).send()
   reply.type('application/json; charset=utf-8').header('etag', `W/"${opened.version}"`)
   const { bytes, encoding } = await encode(opened.body, request.headers['accept-encoding'])
@@ -56,6 +57,14 @@ export function asBuffer(bytes: Uint8Array): Buffer {
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function writePermit({ because, until }: PermitView): string {
-  return Buffer.from(JSON.stringify({ because, until })).toString('base64url')
+/** A header is not the place for many. */
+const silentMax = 40
+
+function writePermit({ because, until }: PermitView, silent: readonly SilentSource[]): string {
+  const told: PermitView = {
+    because,
+    until,
+    ...(silent.length > 0 && { silent: silent.slice(0, silentMax) }),
+  }
+  return Buffer.from(JSON.stringify(told)).toString('base64url')
 }

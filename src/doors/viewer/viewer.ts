@@ -5,6 +5,7 @@ import { protect } from '../page/protect.ts'
 import { answerErrors, notFromOurPage, notSignedIn, send, unknown } from './answers.ts'
 import { apiRoutes } from './api.ts'
 import { changesRoute } from './changes.ts'
+import { consoleRoutes } from './console-api.ts'
 import { type ViewerNeeds, viewerLimits } from './needs.ts'
 import { OpenStreams } from './open-streams.ts'
 import { drawNotFound, screenFiles } from './screen-files.ts'
@@ -55,6 +56,10 @@ async function api(app: FastifyInstance, needs: ViewerNeeds, streams: OpenStream
     asking.set(request, asks)
   })
   apiRoutes(app, needs, asked)
+  const { console } = needs
+  if (console) {
+    await app.register(async (door) => consoleRoutes(door, console, asked), { prefix: '/console' })
+  }
   changesRoute(app, needs, asked, streams)
 }
 

@@ -31,12 +31,25 @@ const london = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'short',
 })
 
+/** The results of one sample share its moment, and to ask for a zone's hour is slow. */
+const toldInLondon = new Map<string, string>()
+const toldMax = 5_000
+
+function inLondon(date: PartialDate): string {
+  const known = toldInLondon.get(date)
+  if (known !== undefined) return known
+  const told = london.format(Date.parse(date))
+  if (toldInLondon.size >= toldMax) toldInLondon.clear()
+  toldInLondon.set(date, told)
+  return told
+}
+
 /** '14 Mar 2026, 09:05', '14 Mar 2026', 'Mar 2026', '2026'; what cannot be read, as it was sent. */
 export function dateWords(value: unknown): string | undefined {
   const date = dateOf(value)
   if (!date) return typeof value === 'string' ? text(value) : undefined
   const hasOffset = /T.*(Z|[+-]\d\d:\d\d)$/.test(date)
-  const [day = '', time] = (hasOffset ? london.format(Date.parse(date)) : date).split(/[ T]/)
+  const [day = '', time] = (hasOffset ? inLondon(date) : date).split(/[ T]/)
   const [year, month, dayOfMonth] = day.split('-')
   const monthName = month && months[Number(month) - 1]
   const words = [dayOfMonth && String(Number(dayOfMonth)), monthName, year].filter(Boolean)

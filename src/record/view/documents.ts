@@ -3,6 +3,7 @@ import type { DocumentReference } from 'fhir/r4'
 import { documentOf } from './attachments.ts'
 import { codes, manyWords, namedWords, words } from './concept.ts'
 import { firstDate, otherDay, periodWords } from './dates.ts'
+import { extension } from './extensions.ts'
 import { list, phrase, wordsFor } from './lenient.ts'
 import type { Line } from './line.ts'
 import { nameOf, namesOf } from './names.ts'
@@ -15,6 +16,7 @@ const statuses = {
 }
 
 export function documentReference(resource: DocumentReference): Line | undefined {
+  if (extension(resource, 'urn:lcr:hidden')?.valueBoolean) return undefined
   const attachments = list(resource.content).map((each) => each.attachment)
   const first = attachments.find((each) => each)
   const { document, facts } = documentOf(attachments)
@@ -45,17 +47,21 @@ export function documentReference(resource: DocumentReference): Line | undefined
       ['Event', manyWords(context?.event)],
       ['About', context?.period?.end ? periodWords(context.period) : undefined],
       ['Filed', otherDay(resource.date, date)],
-      [
-        'Replaces',
-        namesOf(
-          list(resource.relatesTo).map((each) => each.target),
-          resource,
-        ),
-      ],
+      ['Replaces', related(resource, 'replaces')],
+      ['Adds to', related(resource, 'appends')],
       ...(attachments.length > 0
         ? facts
         : ([['Document not held', 'the source sent no copy']] as const)),
     ],
     codes: codes(resource.type),
   }
+}
+
+function related(resource: DocumentReference, code: 'replaces' | 'appends'): string | undefined {
+  // What bears no code replaces: so it was always told.
+  const of = list(resource.relatesTo).filter((each) => (each.code ?? 'replaces') === code)
+  return namesOf(
+    of.map((each) => each.target),
+    resource,
+  )
 }

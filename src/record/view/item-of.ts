@@ -11,6 +11,7 @@ import { immunisation } from './immunisations.ts'
 import { list } from './lenient.ts'
 import type { Entry, Line, Show } from './line.ts'
 import { medicationRequest, medicationStatement } from './medicines.ts'
+import { administration, dispense } from './medicines-given.ts'
 import { careTeam, episode, relatedPerson } from './people-and-teams.ts'
 import { problem } from './problems.ts'
 import { procedure } from './procedures.ts'
@@ -27,6 +28,8 @@ const shows = {
   AllergyIntolerance: allergy,
   MedicationRequest: medicationRequest,
   MedicationStatement: medicationStatement,
+  MedicationAdministration: administration,
+  MedicationDispense: dispense,
   Condition: problem,
   Encounter: visit,
   Observation: observation,

@@ -65,9 +65,16 @@ function byTrust(a: Said, b: Said): number {
     Number(a.retired) - Number(b.retired) ||
     Number(b.nhs?.verified ?? false) - Number(a.nhs?.verified ?? false) ||
     (Date.parse(b.said) || 0) - (Date.parse(a.said) || 0) ||
-    (a.source < b.source ? -1 : a.source > b.source ? 1 : 0)
+    inOrder(a.source, b.source) ||
+    // Two numbers of one sender, said at one moment: the order of arrival decides nothing (I8).
+    inOrder(numbersOf(a), numbersOf(b))
   )
 }
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const numbersOf = ({ identifiers }: Said): string =>
+  identifiers.map((one) => `${text(one.system)} ${text(one.value)}`).join()
 
 export function personView(held: readonly HeldPatient[]): PersonView {
   const all = held.map(read).toSorted(byTrust)

@@ -1,6 +1,8 @@
 /** What a laboratory's flag means, and whether it fits the value and range it came with (LAB-06). */
+import { readFileSync } from 'node:fs'
 import type { Observation } from 'fhir/r4'
-import { list } from './lenient.ts'
+import { z } from 'zod'
+import { list, text } from './lenient.ts'
 import type { Fact } from './line.ts'
 import { flagIn } from './result-value.ts'
 
@@ -15,11 +17,27 @@ const alerts: Readonly<Record<string, string>> = {
   AA: 'Critical',
 }
 
-// Since EUCAST 2019 'I' is not 'intermediate'.
-const susceptibility: Readonly<Record<string, string>> = {
-  S: 'Susceptible',
-  I: 'Susceptible, increased exposure (I)',
-  R: 'Resistant',
+const susceptibilitySchema = z.strictObject({
+  source: z.string(),
+  asOf: z.iso.date(),
+  /** Newest first. */
+  periods: z.array(
+    z.strictObject({ from: z.iso.date().optional(), words: z.record(z.string(), z.string()) }),
+  ),
+})
+
+/** What S, I and R mean hangs on when the isolate was taken. */
+const susceptibility = susceptibilitySchema.parse(
+  JSON.parse(readFileSync(new URL('./susceptibility-words.json', import.meta.url), 'utf8')),
+)
+
+/** Undated results are read as today's. */
+function susceptibilityWords(flags: readonly string[], at: string | undefined): string | undefined {
+  const words = susceptibility.periods.find(
+    ({ from = '' }) => at === undefined || at >= from,
+  )?.words
+  const flag = words && flags.find((each) => Object.hasOwn(words, each))
+  return flag && words[flag]
 }
 
 export interface Flags {
@@ -38,14 +56,14 @@ export function flagsOf(resource: Observation): Flags {
   const normal = flags.some((each) => normalFlags.has(each)) && !flagged
   const outside = side === 'below' || side === 'above'
   const first = flags.find((each) => Object.hasOwn(alerts, each))
-  const meaning = flags.find((each) => Object.hasOwn(susceptibility, each))
+  const date = text(resource.effectiveDateTime) ?? text(resource.issued)
   return {
     flag,
     // The more abnormal of the two is believed.
     abnormal: flagged || outside ? true : normal || side === 'inside' ? false : undefined,
     alert: first && alerts[first],
     facts: [
-      ['Susceptibility', meaning && susceptibility[meaning]],
+      ['Susceptibility', susceptibilityWords(flags, date)],
       ['Check', disagreement(flag, flags, side)],
     ],
   }

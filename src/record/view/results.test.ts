@@ -146,3 +146,18 @@ test('a result stands under the report that names it', () => {
   assert.equal(result({ extension }).group, 'Urea and electrolytes')
   assert.equal(result({ category: [coded('vital-signs')] }).group, 'Vital signs')
 })
+
+test('a value that is not final says so; what nobody asked for is no line (LAB-03)', () => {
+  const registered = result({ status: 'registered', valueQuantity: quantity(4) })
+  assert.equal(registered.status, 'Not final')
+  assert.equal(result({ status: 'registered' }).status, 'Registered, no result yet')
+  const absent = (code: string) =>
+    tryShow({
+      resourceType: 'Observation',
+      status: 'cancelled',
+      code: { text: 'Potassium' },
+      dataAbsentReason: { coding: [{ code }], text: 'Words of the laboratory' },
+    })
+  assert.equal(absent('not-asked'), undefined)
+  assert.notEqual(absent('not-performed'), undefined)
+})

@@ -38,8 +38,10 @@ export function observation(resource: Observation): Line | undefined {
   // A heading over other results says nothing of its own.
   const isHeading = hasOwn === undefined && components.facts.length === 0 && resource.hasMember
   const notes = notesOf(resource.note, resource)
+  if (isNotAsked(resource)) return undefined
   if (isHeading && notes.length === 0) return undefined
 
+  const hasValue = (own.value ?? own.text ?? components.value) !== undefined
   const flags = flagsOf(resource)
   const date = effective(resource) ?? dateOf(resource.issued)
   const result: ResultView = {
@@ -54,17 +56,24 @@ export function observation(resource: Observation): Line | undefined {
   return {
     section: 'results',
     title: titled(resource.code, 'Result') ?? 'Result: test not named',
-    status: wordsFor(statuses, resource.status),
+    status:
+      hasValue && resource.status === 'registered'
+        ? 'Not final'
+        : wordsFor(statuses, resource.status),
     date,
     end: dateOf(resource.effectivePeriod?.end),
     by: namesOf(resource.performer, resource),
-    group: phrase(extension(resource, 'urn:lcr:report')?.valueString) ?? categoryGroup(resource),
+    group:
+      isolateGroup(resource) ??
+      phrase(extension(resource, 'urn:lcr:report')?.valueString) ??
+      categoryGroup(resource),
     alert: flags.alert ?? resuscitationAlert(resource.valueCodeableConcept),
     result,
     facts: [
       ['No value', absence],
       ...components.facts,
       ...flags.facts,
+      ['Report', isolateGroup(resource) && extensionWords(resource, 'urn:lcr:report')],
       ['Specimen', nameOf(resource.specimen, resource)],
       ['Body site', words(resource.bodySite)],
       ['Method', words(resource.method)],
@@ -77,6 +86,16 @@ export function observation(resource: Observation): Line | undefined {
     codes: codes(resource.code),
   }
 }
+
+/** An organism and its sensitivities stand together, though they come in reports of their own. */
+function isolateGroup(resource: Observation): string | undefined {
+  const isolate = phrase(extension(resource, 'urn:lcr:isolate')?.valueString)
+  return isolate && `Culture ${isolate}`
+}
+
+/** What nobody asked the laboratory for says nothing (OBX-11 N). */
+const isNotAsked = (resource: Observation): boolean =>
+  resource.status === 'cancelled' && codeOf(resource.dataAbsentReason) === 'not-asked'
 
 function effective(resource: Observation) {
   return firstDate(

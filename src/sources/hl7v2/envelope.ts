@@ -1,8 +1,11 @@
 /**
  * Who sent this, and what is it? Reads MSH alone, byte for byte, without reading the message
- * (HL7 v2.4 ch.2 §2.16.9). Text is kept as latin1, so that what is echoed is what was sent.
+ * (HL7 v2.4 ch.2 §2.16.9). Text is kept as latin1, so that what is echoed is what was sent; of
+ * UTF-16 as what it says.
  */
+import { decode, wideCharset } from './parts/charset.ts'
 import { type Delimiters, delimitersAt } from './parts/delimiters.ts'
+import { splitMessages } from './split-messages.ts'
 
 export interface Envelope {
   readonly delimiters: Delimiters
@@ -23,6 +26,8 @@ export interface Envelope {
   /** MSH-11.1: P production, T training, D debugging. */
   readonly processingId: string
   readonly version: string
+  /** MSH-13 as sent; '' when the sender does not count its messages. */
+  readonly sequenceNumber: string
   /** MSH-15 and MSH-16 (table 0155: AL, NE, ER, SU); '' asks for original mode. */
   readonly acceptAck: string
   readonly applicationAck: string
@@ -32,17 +37,23 @@ export interface Envelope {
   readonly batch: boolean
   /** Itself an acknowledgement: never to be acknowledged (RL-03). */
   readonly isAcknowledgement: boolean
+  /** How its text becomes bytes again. */
+  readonly encoding: Encoding
 }
+
+type Encoding = 'latin1' | 'utf16le' | 'utf16be'
 
 /** No MSH is longer than this, in bytes. */
 const mshBytesMax = 4096
 
 /** Undefined when this is not HL7 v2 with delimiters: XML, JSON, nothing at all. */
 export function peek(bytes: Uint8Array): Envelope | undefined {
-  const start = findHeader(bytes)
-  if (!start) return undefined
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const text = buffer.toString('latin1', start.at, Math.min(start.at + mshBytesMax, bytes.length))
+  const charset = wideCharset(buffer)
+  const wide = wideHeader(buffer, charset)
+  const start = wide ? { at: 0, batch: false } : findHeader(bytes)
+  if (!start) return undefined
+  const text = wide ?? buffer.toString('latin1', start.at, start.at + mshBytesMax)
   const end = text.search(/[\r\n\x1c]/)
   const line = end < 0 ? text : text.slice(0, end)
   const delimiters = delimitersAt(line)
@@ -51,7 +62,8 @@ export function peek(bytes: Uint8Array): Envelope | undefined {
   const fields = line.split(delimiters.field)
   const raw = (n: number): string => fields[n - 1] ?? ''
   const part = (n: number, component: number): string =>
-    (raw(n).split(delimiters.component)[component - 1] ?? '').trim()
+    // No name and no code holds a NUL, and PostgreSQL keeps none.
+    (raw(n).split(delimiters.component)[component - 1] ?? '').replaceAll('\0', '').trim()
   const messageCode = part(9, 1)
   return {
     delimiters,
@@ -66,12 +78,39 @@ export function peek(bytes: Uint8Array): Envelope | undefined {
     controlId: raw(10),
     processingId: part(11, 1),
     version: part(12, 1),
-    acceptAck: part(15, 1),
-    applicationAck: part(16, 1),
+    sequenceNumber: part(13, 1),
+    acceptAck: condition(part(15, 1)),
+    applicationAck: condition(part(16, 1)),
     charset: part(18, 1),
     batch: start.batch,
     isAcknowledgement: messageCode === 'ACK' || messageCode === 'MCF',
+    encoding: !wide ? 'latin1' : charset === 'utf-16be' ? 'utf16be' : 'utf16le',
   }
+}
+
+/** Every header of what came as one: a batch holds many. */
+export function peekAll(bytes: Uint8Array): Envelope[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const first = peek(bytes)
+  // Nearly always there is one, and nothing to split.
+  if (!first || buffer.indexOf('MSH', 4) < 0) return first ? [first] : []
+  const all = splitMessages(bytes).map((part) => peek(part))
+  return all.filter((envelope) => envelope !== undefined)
+}
+
+/** As the message was: each character one byte, or two. */
+export const bytesOf = (text: string, encoding: Encoding = 'latin1'): Buffer =>
+  encoding === 'utf16be' ? Buffer.from(text, 'utf16le').swap16() : Buffer.from(text, encoding)
+
+/** `""` says that there is none. */
+const condition = (text: string): string => (text === '""' ? '' : text.toUpperCase())
+
+/** UTF-16, with its byte order mark or without: as the translation reads it. */
+function wideHeader(buffer: Buffer, wide: ReturnType<typeof wideCharset>): string | undefined {
+  if (!wide) return undefined
+  const text = decode(buffer.subarray(0, 2 * mshBytesMax), wide)
+  const at = text.startsWith('MSH') ? 0 : text.search(/[\r\n]MSH/) + 1
+  return at > 0 || text.startsWith('MSH') ? text.slice(at) : undefined
 }
 
 /** Envelopes and byte order marks in front of the header are not content. */

@@ -2,6 +2,7 @@
  * The messages of a file: one or many, framed (MLLP), batched (FHS, BHS, BTS, FTS), divided by
  * blank lines, or simply one MSH after the other.
  */
+import { decode, wideCharset } from './parts/charset.ts'
 
 const headers = new Set(['FHS', 'BHS', 'BTS', 'FTS'])
 
@@ -10,7 +11,15 @@ const headers = new Set(['FHS', 'BHS', 'BTS', 'FTS'])
  * in front of the first MSH, and a file without any, comes back as one piece: nothing is lost.
  */
 export function splitMessages(bytes: Uint8Array): Buffer[] {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const wide = wideCharset(bytes)
+  if (!wide) return split(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  return split(Buffer.from(decode(bytes, wide))).map((piece) => {
+    const own = Buffer.from(piece.toString('utf8'), 'utf16le')
+    return wide === 'utf-16le' ? own : own.swap16()
+  })
+}
+
+function split(file: Buffer): Buffer[] {
   if (!hasHeader(file)) return trimmed(file)
   const messages: Buffer[] = []
   let start = 0
@@ -58,8 +67,12 @@ const isOutside = (byte: number): boolean =>
   byte === 0x0b || byte === 0x1c || byte === 0x20 || byte === 0x09
 
 function lineEnd(file: Buffer, from: number): number {
-  let at = from
-  while (at < file.length && file[at] !== 0x0d && file[at] !== 0x0a && file[at] !== 0x1c) at++
+  // A line may hold a letter of megabytes: it is not looked at byte by byte.
+  let at = file.length
+  for (const end of [0x0d, 0x0a, 0x1c]) {
+    const found = file.subarray(from, at).indexOf(end)
+    if (found >= 0) at = from + found
+  }
   while (at < file.length && (file[at] === 0x0d || file[at] === 0x0a)) at++
   return at === from ? from + 1 : at
 }

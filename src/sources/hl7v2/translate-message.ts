@@ -1,16 +1,35 @@
 /** What an HL7 v2 message says: its patients, one by one, each with what is said about them. */
-import type { AboutPatient, PatientMerge, SetAsidePart, Statement, Translated } from '#vocabulary'
+import type {
+  AboutPatient,
+  BelongingsMove,
+  PatientMerge,
+  PatientWithdrawal,
+  SetAsidePart,
+  Statement,
+  Translated,
+} from '#vocabulary'
 import type { FeedFacts } from '../feed-profile.ts'
+import { miscounted } from './batch-counts.ts'
 import { allergies } from './care/allergy.ts'
 import { diagnoses } from './care/diagnosis.ts'
 import { documents } from './care/document.ts'
+import { localStatements } from './care/local-segments.ts'
+import { roles } from './care/roles.ts'
 import { visitStatement } from './care/visit.ts'
 import { familyOf, understood, withoutPatient } from './families.ts'
+import { wideCharset } from './parts/charset.ts'
 import { readMessage, type Segment } from './parts/message.ts'
 import { Reading } from './parts/reading.ts'
+import { belonging, movesBelongings, movesOf } from './people/belongings.ts'
 import { identify } from './people/identify.ts'
-import { mergeEvents, mergeOf, moveEventsUnsupported } from './people/merge.ts'
-import { type PatientGroup, patientStatement, relatedPersons } from './people/patient.ts'
+import { linkOf, linksPatients } from './people/linked.ts'
+import { mergeEvents, mergeOf } from './people/merge.ts'
+import {
+  isSensitive,
+  type PatientGroup,
+  patientStatement,
+  relatedPersons,
+} from './people/patient.ts'
 import { measurements } from './results/measurement.ts'
 import { reports } from './results/report.ts'
 import { splitMessages } from './split-messages.ts'
@@ -19,11 +38,27 @@ import { splitMessages } from './split-messages.ts'
 export function translateHl7v2(bytes: Uint8Array, feed: FeedFacts, receivedAt: number): Translated {
   // Nearly always there is one header, and nothing to split.
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer.indexOf('MSH', 3) < 0) return translateOne(bytes, feed, receivedAt)
+  if (buffer.indexOf('MSH', 3) < 0 && !wideCharset(bytes)) {
+    return translateOne(bytes, feed, receivedAt)
+  }
+  const place = miscounted(bytes)
+  if (place) {
+    const words = 'The trailer counts otherwise than what came: a part may be missing.'
+    return setAside('conflict', words, place, 'batch')
+  }
   const parts = splitMessages(bytes)
   return parts.length > 1
-    ? together(parts.map((part) => translateOne(part, feed, receivedAt)))
+    ? together(parts.map((part) => translatePart(part, feed, receivedAt)))
     : translateOne(parts[0] ?? bytes, feed, receivedAt)
+}
+
+/** One of a batch that cannot be read does not fail the others. */
+function translatePart(bytes: Uint8Array, feed: FeedFacts, receivedAt: number): Translated {
+  try {
+    return translateOne(bytes, feed, receivedAt)
+  } catch {
+    return setAside('fault', 'The translation of this message of a batch failed.', 'MSH')
+  }
 }
 
 function translateOne(bytes: Uint8Array, feed: FeedFacts, receivedAt: number): Translated {
@@ -47,7 +82,9 @@ function translateOne(bytes: Uint8Array, feed: FeedFacts, receivedAt: number): T
   const groups = patientGroups(message.segments)
   const found = groups.map((group) => aboutPatient(group, reading))
   const known = found.filter((one) => one !== undefined)
-  if (known.length === 0) {
+  // The state of a bed (A20): nobody's, and nothing is wrong with it.
+  const isOfNobody = groups.length === 0 && reading.code === 'ADT' && reading.trigger === 'A20'
+  if (known.length === 0 && !isOfNobody) {
     return setAside('no-patient', 'PID names no patient by any number.', 'PID-3', messageType)
   }
   countUnknown(message.segments, reading)
@@ -59,16 +96,22 @@ function translateOne(bytes: Uint8Array, feed: FeedFacts, receivedAt: number): T
       words: 'One of several PID names no patient by any number.',
     })
   }
+  const linked = linksPatients(reading)
+    ? linkOf(
+        known.map((one) => one.patient.key),
+        reading,
+      )
+    : { links: [], setAside: [] }
   return {
     outcome: 'translated',
     translation: {
       messageType,
       patients: joined(known.map((one) => one.patient)),
       merges: known.flatMap((one) => one.merges),
-      links: [],
-      moves: [],
-      withdrawals: [],
-      setAside: known.flatMap((one) => one.setAside),
+      links: linked.links,
+      moves: known.flatMap((one) => one.moves),
+      withdrawals: known.flatMap((one) => one.withdrawals),
+      setAside: [...known.flatMap((one) => one.setAside), ...linked.setAside],
       notUnderstood: reading.notUnderstood,
       defects: [...reading.defects],
     },
@@ -76,7 +119,7 @@ function translateOne(bytes: Uint8Array, feed: FeedFacts, receivedAt: number): T
 }
 
 const setAside = (
-  reason: 'not-hl7' | 'unreadable' | 'unsupported' | 'no-patient',
+  reason: 'not-hl7' | 'unreadable' | 'unsupported' | 'no-patient' | 'conflict' | 'fault',
   words: string,
   place: string,
   messageType?: string,
@@ -101,17 +144,18 @@ function patientGroups(segments: readonly Segment[]): PatientGroup[] {
 interface About {
   readonly patient: AboutPatient
   readonly merges: PatientMerge[]
+  readonly moves: BelongingsMove[]
+  readonly withdrawals: PatientWithdrawal[]
   readonly setAside: SetAsidePart[]
 }
 
 function aboutPatient(group: PatientGroup, reading: Reading): About | undefined {
   const identified = identify(group.pid, reading)
   if (!identified) return undefined
-  const { trigger } = reading
   const family = familyOf(reading.code)
-  const isMerge = family === 'ADT' && mergeEvents.has(trigger)
-  const isMove = family === 'ADT' && moveEventsUnsupported.has(trigger)
-  const pointsOnly = family !== 'ADT' || isMerge || isMove || trigger === 'A29'
+  const isAbout = family !== 'ADT' ? 'care' : aboutNumbers(reading) ? 'numbers' : 'patient'
+  const pointsOnly = isAbout !== 'patient'
+  const relatives = isAbout === 'patient' ? relatedPersons(group, reading) : []
   const about: About = {
     patient: {
       key: identified.key,
@@ -119,8 +163,12 @@ function aboutPatient(group: PatientGroup, reading: Reading): About | undefined 
       pointsOnly,
       eventTime: pointsOnly ? reading.eventTime : reading.recorded,
       statements: [],
+      ...(relatives.length > 0 && { relatives: relatives.length }),
+      ...(isSensitive(group) === true && { sensitive: true }),
     },
     merges: [],
+    moves: [],
+    withdrawals: [],
     setAside: [],
   }
   const statements = about.patient.statements as Statement[]
@@ -128,22 +176,50 @@ function aboutPatient(group: PatientGroup, reading: Reading): About | undefined 
   if (!pointsOnly || name || given || birthDate) {
     statements.push(patientStatement(group, identified, pointsOnly, reading))
   }
-  if (isMerge) {
-    const merged = mergeOf(group, identified, reading)
-    if ('merge' in merged) about.merges.push(merged.merge)
-    else about.setAside.push(merged.unclear)
-  } else if (isMove || (family === 'ADT' && trigger === 'A29')) {
-    about.setAside.push({
-      place: 'EVN-1',
-      reason: 'unsupported',
-      words: 'The event moves, links or deletes what belongs to a patient: a human must look.',
-    })
-  } else {
+  if (isAbout === 'numbers') sayOfNumbers(about, group, identified, reading)
+  else {
     const said = sayings(family, group, reading)
-    statements.push(...said.statements)
+    statements.push(...belonging([...said.statements, ...relatives], group, reading))
     about.setAside.push(...said.setAside)
   }
   return about
+}
+
+/** Other numbers of a patient or a visit (A48, A51): read as they next come with a patient. */
+const otherNumbers: ReadonlySet<string> = new Set(['A48', 'A51'])
+
+const aboutNumbers = (reading: Reading): boolean =>
+  mergeEvents.has(reading.trigger) ||
+  movesBelongings(reading) ||
+  linksPatients(reading) ||
+  otherNumbers.has(reading.trigger) ||
+  reading.trigger === 'A29'
+
+function sayOfNumbers(
+  about: About,
+  group: PatientGroup,
+  identified: NonNullable<ReturnType<typeof identify>>,
+  reading: Reading,
+): void {
+  const { trigger } = reading
+  if (mergeEvents.has(trigger)) {
+    const merged = mergeOf(group, identified, reading)
+    if ('merge' in merged) about.merges.push(merged.merge)
+    else about.setAside.push(merged.unclear)
+  }
+  if (movesBelongings(reading)) {
+    const { moves, setAside } = movesOf(group, identified, reading)
+    about.moves.push(...moves)
+    about.setAside.push(...setAside)
+  }
+  if (trigger === 'A29') {
+    about.withdrawals.push({ patient: identified.key, eventTime: reading.recorded })
+    about.setAside.push({
+      place: 'EVN-1',
+      reason: 'conflict',
+      words: 'The sender deletes this patient: what it said is kept, and shown no more.',
+    })
+  }
 }
 
 function sayings(
@@ -155,24 +231,31 @@ function sayings(
   if (family === 'ORU') return reports(group.segments, reading)
   if (family === 'MDM') return documents(group.segments, reading)
   if (family === undefined) reading.missed(`message ${reading.code}`)
-  return { statements: family ? family(group, reading) : [], setAside: [] }
+  const said = family ? family(group, reading) : []
+  return {
+    statements: [...said, ...localStatements(group.segments, undefined, reading)],
+    setAside: [],
+  }
 }
 
 function admission(group: PatientGroup, reading: Reading): Statement[] {
   const visit = visitStatement(group, reading)
+  const visitId = visit?.needsAll ? undefined : visit?.sourceId
   return [
     ...(visit ? [visit] : []),
-    ...relatedPersons(group, reading),
     ...allergies(group.segments, reading),
-    ...diagnoses(group.segments, visit?.sourceId, reading),
-    ...measurements(group.segments, reading),
+    ...diagnoses(group.segments, visitId, reading),
+    ...measurements(group.segments, visitId, reading),
+    ...roles(group.segments, reading),
+    ...localStatements(group.segments, visitId, reading),
   ]
 }
 
 function countUnknown(segments: readonly Segment[], reading: Reading): void {
   const known = understood(reading.code)
+  const { zSegments } = reading.feed.profile
   for (const { name } of segments) {
-    if (known.has(name)) continue
+    if (known.has(name) || zSegments[name]) continue
     // A line of broken text can look like a segment: its letters are not repeated.
     reading.missed(/^[A-Z][A-Z0-9]{2}$/.test(name) ? `segment ${name}` : 'segment without a name')
   }
@@ -210,7 +293,7 @@ function together(all: readonly Translated[]): Translated {
     outcome: 'translated',
     translation: {
       messageType: 'batch',
-      patients: joined(read.flatMap((one) => one.patients)),
+      patients: read.flatMap((one) => one.patients),
       merges: read.flatMap((one) => one.merges),
       links: read.flatMap((one) => one.links),
       moves: read.flatMap((one) => one.moves),

@@ -48,13 +48,14 @@ export function traffic(wanted: Traffic): Sendable[] {
   })
 }
 
-const stamp = (time: number): string => new Date(time).toISOString().replace(/\D/g, '').slice(0, 14)
+export const stamp = (time: number): string =>
+  new Date(time).toISOString().replace(/\D/g, '').slice(0, 14)
 
-function header(type: string, sender: string, at: number, controlId: string): string {
+export function header(type: string, sender: string, at: number, controlId: string): string {
   return `MSH|^~\\&|${sender}|RJZ|LCR|LONDON|${stamp(at)}||${type}|${controlId}|P|2.4|||||GBR`
 }
 
-function patient(person: Invented): string {
+export function patient(person: Invented): string {
   const numbers = `${person.mrn}^^^RJZ^MR~${person.nhsNumber}^^^NHS^NH`
   const name = `${person.family.toUpperCase()}^${person.given}^^^^^L`
   const born = person.birthDate.replaceAll('-', '')
@@ -63,10 +64,10 @@ function patient(person: Invented): string {
   return `PID|1||${numbers}||${name}||${born}|${sex}|||${address}||020 7946 0${100 + (person.number % 900)}^PRN||ENG|M||||||||||||||N||01`
 }
 
-const wards = ['MATTHEW WHITING', 'OLIVER', 'DONNE', 'LONSDALE', 'TRUNDLE'] as const
-const doctors = ['C3456789^OKONKWO^Adaeze^^^Dr', 'C4567890^HUGHES^Owen^^^Mr'] as const
+export const wards = ['MATTHEW WHITING', 'OLIVER', 'DONNE', 'LONSDALE', 'TRUNDLE'] as const
+export const doctors = ['C3456789^OKONKWO^Adaeze^^^Dr', 'C4567890^HUGHES^Owen^^^Mr'] as const
 
-function admission(
+export function admission(
   person: Invented,
   at: number,
   controlId: string,

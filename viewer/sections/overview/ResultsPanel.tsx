@@ -63,10 +63,10 @@ function LatestReport({ report }: { report: Report }) {
         <span className="lcr-nowrap">{showRecent(when(first), now)}</span>
       </span>
       <span className="lcr-values">
-        {flagged.map(({ id, title, result }) => (
+        {flagged.map(({ id, title, result, facts }) => (
           <span key={id} className={result && isCritical(result) ? 'lcr-critical' : 'lcr-flagged'}>
             {title} <strong>{result?.value ?? result?.text?.split('\n')[0]}</strong> {result?.unit}{' '}
-            {result && flagShort(result)}
+            {flagShort({ result, facts })}
             {result?.was?.[0] && ` (corrected, was ${result.was[0].value})`}
           </span>
         ))}

@@ -16,6 +16,9 @@ export function mergeDocument(held: DocumentState, incoming: DocumentState): Doc
   return { ...held, facts: mergeLatest(held.facts, incoming.facts) }
 }
 
+/** The sender says that it is not to be had (TXA-19 UN): kept, and not shown. */
+const hidden = 'urn:lcr:hidden'
+
 export function assembleDocument({ number, namespace, facts }: DocumentState): DocumentReference {
   const get = <T>(name: string): T | undefined => (facts[name]?.[2] as T | null) ?? undefined
   const [date, author] = [get<string>('date'), get<Reference>('author')]
@@ -45,8 +48,15 @@ export function assembleDocument({ number, namespace, facts }: DocumentState): D
       ],
     }),
     ...(fileName && { description: fileName }),
+    ...(get<boolean>('unavailable') && { extension: [{ url: hidden, valueBoolean: true }] }),
     content: get<DocumentReference['content']>('content') ?? [
-      { attachment: { title: type?.text ?? 'Document not received' } },
+      {
+        attachment: {
+          title: get<boolean>('elsewhere')
+            ? 'Held in another system of the sender'
+            : (type?.text ?? 'Document not received'),
+        },
+      },
     ],
   }
 }

@@ -5,8 +5,9 @@ import { Saying } from '../latest.ts'
 import { practitioner } from '../parts/datatypes.ts'
 import type { Segment } from '../parts/message.ts'
 import type { Reading } from '../parts/reading.ts'
-import { embeddedDocument, embeddedText } from '../results/embedded.ts'
-import { resultLines } from '../results/observation.ts'
+import { embeddedDocuments, embeddedText, isRead } from '../results/embedded.ts'
+import { type ResultLines, resultLines } from '../results/observation.ts'
+import { placeOf } from '../results/reported-document.ts'
 import { assembleDocument, type DocumentState } from './document-fold.ts'
 
 export interface Documents {
@@ -18,21 +19,35 @@ export interface Documents {
 const finalStates = new Set(['AU', 'LA'])
 
 export function documents(segments: readonly Segment[], reading: Reading): Documents {
-  const txa = segments.find((segment) => segment.name === 'TXA')
-  if (!txa) return { statements: [], setAside: [] }
+  const all = documentGroups(segments).map((group) => oneDocument(group, reading))
+  return {
+    statements: all.flatMap((one) => one.statements),
+    setAside: all.flatMap((one) => one.setAside),
+  }
+}
+
+/** From one TXA to the next. */
+function documentGroups(segments: readonly Segment[]): [Segment, ...Segment[]][] {
+  const groups: [Segment, ...Segment[]][] = []
+  for (const segment of segments) {
+    if (segment.name === 'TXA') groups.push([segment])
+    else groups.at(-1)?.push(segment)
+  }
+  return groups
+}
+
+function oneDocument([txa, ...content]: [Segment, ...Segment[]], reading: Reading): Documents {
   const { trigger } = reading
   const said = [reading.recorded, reading.sent ?? 0] as const
   const saying = new Saying(said)
   const setAside: SetAsidePart[] = []
-  const attachments = sayContent(txa, segments, saying, setAside, reading)
+  const attachments = sayContent(txa, content, saying, setAside, reading)
   sayDescription(txa, saying, reading)
   saying.put('cancelled', trigger === 'T11' || txa.text(19).toUpperCase() === 'CA')
-  const parent = numberOf(txa, 13)
   const relation = relations[trigger]
+  const { own, parent } = numbers(txa, relation, reading)
   if (relation && parent) saying.put('relatesTo', { code: relation, number: parent })
-  const own = numberOf(txa, 12) || numberOf(txa, 15) || reading.controlId || 'none'
-  const confidentiality = txa.text(18).toUpperCase()
-  const isRestricted = /^(R|V|RE|VR)$/.test(confidentiality)
+  const isRestricted = restricted.has(txa.text(18).toUpperCase())
   const statements = [statement(own, saying, reading, attachments, isRestricted)]
   if (relation === 'replaces' && parent) {
     const superseding = new Saying(said)
@@ -41,6 +56,24 @@ export function documents(segments: readonly Segment[], reading: Reading): Docum
   }
   return { statements, setAside }
 }
+
+/** The number of this document, and of that to which it is added or which it replaces. */
+function numbers(
+  txa: Segment,
+  relation: 'appends' | 'replaces' | undefined,
+  reading: Reading,
+): { own: string; parent: string } {
+  const own = numberOf(txa, 12) || txa.words(16) || numberOf(txa, 15) || reading.controlId || 'none'
+  const parent = numberOf(txa, 13)
+  if (parent !== '' && parent !== own) return { own, parent }
+  // One that replaces itself is its own new state; what is added under the same number is not.
+  return relation === 'appends'
+    ? { own: `${own} addendum ${reading.recorded}`, parent: own }
+    : { own, parent: '' }
+}
+
+/** TXA-18, table 0272, and as some write it. */
+const restricted: ReadonlySet<string> = new Set(['R', 'V', 'RE', 'VR'])
 
 const relations: Readonly<Record<string, 'appends' | 'replaces'>> = {
   T05: 'appends',
@@ -96,6 +129,9 @@ function sayDescription(txa: Segment, saying: Saying, reading: Reading): void {
 /** Documents, and pointers to what is kept elsewhere, which are never followed. */
 const notText = new Set(['ED', 'RP', 'HD', 'EI', 'UI'])
 
+const isPointer = (results: readonly ResultLines[]): boolean =>
+  results.some(({ type, lines }) => type === 'RP' && lines.some((obx) => obx.first(5).isValued))
+
 /** All lines of text are one plain text; each embedded document is its own. */
 function sayContent(
   txa: Segment,
@@ -114,13 +150,13 @@ function sayContent(
   const found = text.trim() === '' ? [] : [embeddedText(text, title)]
   for (const result of results) {
     if (result.type !== 'ED') continue
-    const document = embeddedDocument(result.lines, title)
-    if (document === 'unreadable') {
-      const words = 'The document in OBX-5 cannot be decoded.'
-      setAside.push({ place: `OBX ${results.indexOf(result) + 1}`, reason: 'unreadable', words })
-    } else if (document !== 'empty') found.push(document)
+    for (const one of embeddedDocuments(result.lines, title)) {
+      if (isRead(one)) found.push(one)
+      else setAside.push({ ...one, place: placeOf(result.lines[0] as Segment, reading) })
+    }
   }
   const content = found.map((one) => ({ attachment: one.fhir }))
   if (content.length > 0) saying.put('content', content)
+  else if (isPointer(results)) saying.put('elsewhere', true)
   return found.map((one) => one.attachment)
 }

@@ -42,6 +42,12 @@ export const cancels: Readonly<Record<string, string>> = {
   A53: 'A22',
 }
 
+/**
+ * Of these there is only one at a time, however often it was told and corrected: what cancels it
+ * takes back all that was told of it until then.
+ */
+export const singular: ReadonlySet<string> = new Set(['A03', 'A05', 'A14', 'A15', 'A16'])
+
 /** A11 takes back that the visit ever began, A23 that there is one. */
 export const retracts: Readonly<Record<string, 'what began' | 'everything'>> = {
   A11: 'what began',

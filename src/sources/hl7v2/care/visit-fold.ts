@@ -3,27 +3,12 @@
  * fold over the set of movements, a cancellation before what it cancels included (HL7-05, HL7-16).
  */
 import type { Encounter, EncounterLocation, EncounterStatusHistory, Reference } from 'fhir/r4'
+import type { SetAsidePart } from '#vocabulary'
 import { canonical, type Latest, mergeLatest } from '../latest.ts'
 import { period } from '../parts/datatypes.ts'
 import { describeVisit, encounterClass } from './visit-description.ts'
-import { cancels, effects, retracts } from './visit-events.ts'
-
-/** One movement: what happened (ADT event), when, and where to. Times in ms. */
-export interface Move {
-  readonly event: string
-  readonly occurred: number
-  /** `occurred` as precisely as it was sent. */
-  readonly at: string
-  readonly recorded: number
-  readonly sent: number
-  /** PV1-3 and PV1-6. */
-  readonly location?: Reference
-  readonly prior?: Reference
-  /** PV1-2. */
-  readonly class?: string
-  /** PV1-45 of a discharge. */
-  readonly ended?: string
-}
+import { effects, retracts } from './visit-events.ts'
+import { byRecorded, type Move, mergeMoves, standing } from './visit-standing.ts'
 
 export interface VisitState {
   readonly moves: readonly Move[]
@@ -31,13 +16,24 @@ export interface VisitState {
 }
 
 export function mergeVisit(held: VisitState, incoming: VisitState): VisitState {
-  const moves = new Map([...held.moves, ...incoming.moves].map((move) => [canonical(move), move]))
-  const sorted = [...moves].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, move]) => move)
-  return { moves: sorted, facts: mergeLatest(held.facts, incoming.facts) }
+  return {
+    moves: mergeMoves(held.moves, incoming.moves),
+    facts: mergeLatest(held.facts, incoming.facts),
+  }
 }
 
+/** What a human must look at: a cancellation that could mean several movements (HL7-16). */
+export function visitDoubt(state: unknown): SetAsidePart | undefined {
+  const { moves } = (state ?? {}) as Partial<VisitState>
+  const [cancel] = Array.isArray(moves) ? standing(moves).unclear : []
+  return cancel && { place: 'EVN-6', reason: 'conflict', words: unclearCancel }
+}
+
+const unclearCancel =
+  'The event cancels another, and more than one could be meant: none is taken back.'
+
 export function assembleVisit(state: VisitState): Encounter {
-  const live = standing(state.moves)
+  const live = asCorrected(standing(state.moves).live)
   const story = tell(live, state)
   const fact = (name: string): string | undefined => state.facts[name]?.[2] as string | undefined
   const isPlanned = story.status === 'planned'
@@ -56,39 +52,16 @@ export function assembleVisit(state: VisitState): Encounter {
   }
 }
 
-const byRecorded = (a: Move, b: Move): number =>
-  a.recorded - b.recorded || a.sent - b.sent || (canonical(a) < canonical(b) ? -1 : 1)
-const byOccurred = (a: Move, b: Move): number => a.occurred - b.occurred || byRecorded(a, b)
-const notAfter = (a: Move, b: Move): boolean =>
-  a.recorded < b.recorded || (a.recorded === b.recorded && a.sent <= b.sent)
-
-/** The movements that no cancellation has taken back, in the order in which they happened. */
-function standing(moves: readonly Move[]): Move[] {
-  const live = new Set(moves.filter((move) => effects[move.event]))
-  for (const cancel of [...moves].sort(byRecorded)) {
-    const before = [...live].filter((move) => notAfter(move, cancel))
-    const retracted = retracts[cancel.event]
-    if (retracted) {
-      for (const move of before) {
-        if (retracted === 'everything' || effects[move.event] !== 'plan') live.delete(move)
-      }
-    }
-    const original = cancels[cancel.event]
-    const target = original && cancelled(before, original, cancel)
-    if (target) live.delete(target)
-  }
-  return [...live].sort(byOccurred)
-}
-
-/** The same moment, else the place that it names, else the last one before it. */
-function cancelled(before: readonly Move[], original: string, cancel: Move): Move | undefined {
-  const found = before.filter((move) => move.event === original).sort(byRecorded)
-  const named = [cancel.prior, cancel.location].filter((place) => place).map(canonical)
-  return (
-    found.findLast((move) => move.occurred === cancel.occurred) ??
-    found.findLast((move) => move.location && named.includes(canonical(move.location))) ??
-    found.at(-1)
+/** Of discharges told one after the other, the one that was said last. */
+function asCorrected(live: readonly Move[]): Move[] {
+  let stay = 0
+  const stays = live.map((move) => (effects[move.event] === 'start' ? ++stay : stay))
+  const ends = Map.groupBy(
+    live.filter((move) => effects[move.event] === 'end'),
+    (move) => stays[live.indexOf(move)],
   )
+  const said = new Set([...ends.values()].map((all) => all.toSorted(byRecorded).at(-1)))
+  return live.filter((move) => effects[move.event] !== 'end' || said.has(move))
 }
 
 interface Story {
@@ -103,18 +76,21 @@ function tell(live: readonly Move[], state: VisitState): Story {
   const places: { where: Reference; start: string; end?: string; planned: boolean }[] = []
   let status: Encounter['status'] | undefined
   let ended: string | undefined
+  let ahead: Move | undefined
   for (const move of live) {
     const effect = effects[move.event]
     // What is written down after the end did not start the visit again, unless it says so.
     if (status === 'finished' && effect !== 'start') continue
     const next = statusAfter(effect, status)
     if (next && next !== status) {
-      const last = spans.at(-1)
-      if (last) last.end = move.at
+      const before = spans.at(-1)
+      if (before) before.end = move.at
       spans.push({ status: next, start: move.at })
       status = next
     }
     const here = places.at(-1)
+    if (effect === 'expect') ahead = move.pending ? move : ahead
+    else if (effect === 'end' || move.location) ahead = undefined
     if (effect === 'end') {
       ended = move.ended ?? move.at
       if (here) here.end = ended
@@ -126,6 +102,7 @@ function tell(live: readonly Move[], state: VisitState): Story {
       places.push({ where: move.location, start: move.at, planned })
     }
   }
+  if (ahead?.pending) places.push({ where: ahead.pending, start: ahead.at, planned: true })
   return {
     status: status ?? withoutMoves(state),
     history: spans.map((span) => ({ status: span.status, period: spanOf(span) })),

@@ -16,9 +16,10 @@ import {
   treatmentFunction,
 } from '../parts/nhs-tables.ts'
 import type { Reading } from '../parts/reading.ts'
-import { type PatientGroup, segmentNamed } from '../people/patient.ts'
-import { moveEvents } from './visit-events.ts'
-import { assembleVisit, type Move, type VisitState } from './visit-fold.ts'
+import { isSensitive, type PatientGroup, segmentNamed } from '../people/patient.ts'
+import { effects, moveEvents } from './visit-events.ts'
+import { assembleVisit, type VisitState } from './visit-fold.ts'
+import type { Move } from './visit-standing.ts'
 
 /** Events that speak of a person and not of a visit, whatever PV1 they carry. */
 const personEvents = new Set(['A28', 'A29', 'A31', 'A24', 'A37', 'A60'])
@@ -34,46 +35,57 @@ export function visitStatement(group: PatientGroup, reading: Reading): Statement
   if (reason && profile.ignoredEventReasons.includes(reason)) return undefined
   const sent = pv1.text(2).toUpperCase()
   const classCode = profile.patientClasses[sent] ?? sent
-  const sourceId = visitId(group, pv1, reading)
-  if (!sourceId || noVisit.has(classCode)) return undefined
+  const id = visitId(group, pv1, reading)
+  if (!id || noVisit.has(classCode)) return undefined
   const saying = new Saying([reading.recorded, reading.sent ?? 0])
   sayVisit(group, pv1, classCode, saying, reading)
   const move = moveOf(pv1, classCode, reading)
   const state: VisitState = { moves: move ? [move] : [], facts: saying.facts }
-  const vip = pv1.text(16).toUpperCase()
-  const hiding = segmentNamed(group, 'ZU8')?.text(4)
-  const isRestricted = vip === 'S' || vip === 'Y' || hiding === '2'
   return {
     kind: 'Encounter',
-    sourceId,
+    ...id,
     eventTime: reading.eventTime,
     resource: assembleVisit(state),
     combine: 'visit',
     state,
-    ...(isRestricted && { labels: ['restricted'] }),
+    ...(isSensitive(group) === true && { labels: ['restricted'] }),
   }
 }
 
 /**
- * PV1-19 in its namespace, else PID-18; else a movement is known by when the visit began, and an
- * update that names no visit is about none that we could find.
+ * PV1-19 in its namespace, else PID-18. Without either, what begins a visit names it by when it
+ * began; what goes on in one can only be told from the patient's other visits; and an update is
+ * about none that we could find.
  */
-function visitId(group: PatientGroup, pv1: Segment, reading: Reading): string | undefined {
+function visitId(
+  group: PatientGroup,
+  pv1: Segment,
+  reading: Reading,
+): Pick<Statement, 'sourceId' | 'needsAll'> | undefined {
   for (const cx of [pv1.first(19), group.pid.first(18)]) {
     const value = cx.text(1)
     if (value === '') continue
     const authority = cx.text(4) || cx.text(5)
-    return authority ? `${authority}/${value}` : value
+    return { sourceId: authority ? `${authority}/${value}` : value }
   }
   if (!moveEvents.has(reading.trigger)) return undefined
-  const began = reading.moment(pv1, 44) ?? reading.occurred
-  return began && `from ${began.date}`
+  const effect = effects[reading.trigger]
+  if (effect === 'start' || effect === 'plan') {
+    const began = reading.moment(pv1, 44) ?? reading.occurred
+    return began && { sourceId: `from ${began.date}` }
+  }
+  return { sourceId: `in ${reading.trigger} ${reading.eventTime}`, needsAll: true }
 }
 
 function moveOf(pv1: Segment, classCode: string, reading: Reading): Move | undefined {
   if (!moveEvents.has(reading.trigger)) return undefined
   const location = place(pv1.raw(3) ? pv1 : undefined, 3, reading)
   const prior = place(pv1.raw(6) ? pv1 : undefined, 6, reading)
+  const pending = place(pv1.raw(42) ? pv1 : undefined, 42, reading)
+  const turn = turnOf(reading)
+  const isCancel = effects[reading.trigger] === undefined
+  const event = reading.message.segments.find((segment) => segment.name === 'EVN')
+  const isTimed = isCancel && event !== undefined && reading.moment(event, 6) !== undefined
   const ended = reading.trigger === 'A03' ? reading.moment(pv1, 45)?.date : undefined
   return {
     event: reading.trigger,
@@ -81,11 +93,20 @@ function moveOf(pv1: Segment, classCode: string, reading: Reading): Move | undef
     at: reading.occurred?.date ?? new Date(reading.eventTime).toISOString(),
     recorded: reading.recorded,
     sent: reading.sent ?? 0,
+    ...(turn !== undefined && { turn }),
+    ...(isTimed && { timed: true }),
+    ...(pending && { pending }),
     ...(location && { location }),
     ...(prior && { prior }),
     ...(classCode && { class: classCode }),
     ...(ended && { ended }),
   }
+}
+
+/** MSH-13, else an MSH-10 that counts: some letters, then digits. */
+function turnOf({ message, controlId }: Reading): number | undefined {
+  const counted = /^\d{1,15}$/.exec(message.header.text(13)) ?? /^[A-Za-z]*0*(\d{1,15})$/.exec(controlId)
+  return counted ? Number(counted[1] ?? counted[0]) : undefined
 }
 
 function sayVisit(

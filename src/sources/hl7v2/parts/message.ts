@@ -129,6 +129,8 @@ export class Message {
   readonly segments: readonly Segment[]
   /** Lines that begin with no segment name: text that was broken; joined to the line before. */
   readonly brokenLines: number
+  /** What is odd about its characters; never with a value. */
+  readonly oddities: readonly string[] = []
 
   constructor(text: string, delimiters: Delimiters, charset: Charset) {
     this.delimiters = delimiters
@@ -179,11 +181,44 @@ export function readMessage(
   pinned?: 'utf-8' | 'windows-1252',
 ): Message | undefined {
   const charset = charsetOf(bytes, pinned)
-  // Framing in front and the terminator behind are of the transport, not of the message.
-  const text = decode(bytes, charset)
-    .replace(/^[\s\x0b\ufeff]+/, '')
+  const decoded = decode(bytes, charset)
+  // PostgreSQL keeps no NUL in text, and no text means anything by one.
+  const text = (decoded.includes('\0') ? decoded.replaceAll('\0', '') : decoded)
+    // Framing in front and the terminator behind are of the transport, not of the message.
+    .replace(/^(?:[\s\x0b\ufeff]|ï»¿)+/, '')
     .replace(/[\x1c\s]+$/, '')
+    .toWellFormed()
   if (!text.startsWith('MSH')) return undefined
   const delimiters = delimitersAt(text)
-  return delimiters && new Message(text, delimiters, charset)
+  if (!delimiters) return undefined
+  const message = new Message(text, delimiters, charset)
+  return Object.assign(message, { oddities: oddities(message, decoded, text, pinned) })
 }
+
+/** What is odd about the characters, to be counted: what is declared, and what was lost. */
+function oddities(
+  { header, charset }: Message,
+  decoded: string,
+  text: string,
+  pinned: 'utf-8' | 'windows-1252' | undefined,
+): string[] {
+  if (charset === 'ascii') return decoded.includes('\0') ? [nul] : []
+  const declared = header.text(18)
+  const saysUtf8 = /UTF-?8/i.test(declared)
+  const found: string[] = []
+  if (charset === 'windows-1252') {
+    if (saysUtf8) found.push('MSH-18 says UTF-8 and the bytes are not')
+    else if (pinned === 'utf-8') found.push('the profile says UTF-8 and the bytes are not')
+    else if (declared === '' && !pinned) {
+      found.push('MSH-18 is empty: the bytes are read as windows-1252')
+    }
+  }
+  if (charset === 'utf-8' && declared !== '' && !/UNICODE|UTF/i.test(declared)) {
+    found.push('MSH-18 says something else and the bytes are UTF-8')
+  }
+  if (decoded.includes('\0')) found.push(nul)
+  if (text.includes('\ufffd')) found.push('a character was lost before it came here')
+  return found
+}
+
+const nul = 'a NUL byte stands in the text'

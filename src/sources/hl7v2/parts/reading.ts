@@ -1,6 +1,6 @@
 /** One message while it is read: what is known about its feed, and what was odd about it. */
 import type { CodeableConcept, Coding } from 'fhir/r4'
-import type { FeedFacts } from '../../feed-profile.ts'
+import type { EmptiedField, FeedFacts } from '../../feed-profile.ts'
 import type { Message, Repetition, Segment } from './message.ts'
 import { type Moment, type MomentRead, readDay, readMoment } from './timestamp.ts'
 
@@ -44,9 +44,7 @@ export class Reading {
     this.sent = sent?.ms
     this.recorded = recorded?.ms ?? receivedAt
     this.eventTime = this.occurred?.ms ?? receivedAt
-    if (message.charset === 'windows-1252' && declaresUtf8(header)) {
-      this.defect('MSH-18 says UTF-8 and the bytes are not')
-    }
+    for (const odd of message.oddities) this.defect(odd)
     if (message.brokenLines > 0) this.defect('a line begins with no segment name')
   }
 
@@ -95,7 +93,8 @@ export class Reading {
   concept(field: Repetition): CodeableConcept | undefined {
     if (!field.isValued) return undefined
     const coding = [this.#coding(field, 1), this.#coding(field, 4)].filter((c) => c !== undefined)
-    const mapped = this.feed.profile.codes[field.text(1)]
+    const { codes } = this.feed.profile
+    const mapped = codes[`${field.text(1)}^${field.text(3)}`] ?? codes[field.text(1)]
     if (mapped) coding.push({ ...mapped })
     const text = field.words(9) || field.words(2) || field.words(5) || field.words(1)
     if (text === '' && coding.length === 0) return undefined
@@ -111,7 +110,10 @@ export class Reading {
 
   /** `""` says that there is none, unless the feed writes it everywhere (HL7-08). */
   isGone(segment: Segment, n: number): boolean {
-    return segment.isNull(n) && this.feed.profile.nullMode !== 'ignore'
+    if (!segment.isNull(n)) return false
+    const { nulls, nullMode } = this.feed.profile
+    const said = nulls[`${segment.name}-${n}` as EmptiedField]
+    return (said ?? (nullMode === 'ignore' ? 'ignore' : 'delete')) === 'delete'
   }
 
   /** What an authority numbers, under the feed's organisation; `usual` where none is named. */
@@ -151,5 +153,3 @@ const codeSystems: Readonly<Record<string, string>> = {
   UCUM: 'http://unitsofmeasure.org',
   CVX: 'http://hl7.org/fhir/sid/cvx',
 }
-
-const declaresUtf8 = (header: Segment): boolean => /UTF-?8/i.test(header.text(18))

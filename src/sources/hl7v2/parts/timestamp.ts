@@ -20,9 +20,23 @@ export type MomentRead = Moment | 'impossible' | undefined
 const shape =
   /^(\d{4})(?:-?(\d{2})(?:-?(\d{2})(?:[ T]?(\d{2})(?::?(\d{2})(?::?(\d{2})(?:\.(\d{1,6}))?)?)?)?)?)?(Z|[+-]\d{2}:?\d{2})?$/
 
+/** The same moment stands in many places of a message. */
+const momentsRead = new Map<string, MomentRead>()
+const momentsMax = 5_000
+
 export function readMoment(text: string, zone: string): MomentRead {
   const given = text.trim()
   if (given === '' || isSentinel(given)) return undefined
+  const key = `${zone} ${given}`
+  const known = momentsRead.get(key)
+  if (known !== undefined) return known
+  const moment = momentOf(given, zone)
+  if (momentsRead.size >= momentsMax) momentsRead.clear()
+  momentsRead.set(key, moment)
+  return moment
+}
+
+function momentOf(given: string, zone: string): Moment | 'impossible' {
   const found = shape.exec(given)
   if (!found) return 'impossible'
   const [, year = '', month, day, hour, minute = '00', second = '00', fraction] = found

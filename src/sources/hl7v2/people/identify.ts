@@ -65,9 +65,16 @@ export function identify(pid: Segment, reading: Reading): Identified | undefined
     ...(given && { given }),
     ...(birth && { birthDate: birth.date }),
     ...(gender && { gender }),
-    ...(pid.text(31).toUpperCase() === 'Y' && { identityUnknown: true }),
+    ...identityUnknown(pid),
   }
   return { key, identification, numbers }
+}
+
+/** PID-31: only N or `""` ends that nobody knows who it is; silence does not. */
+function identityUnknown(pid: Segment): { identityUnknown?: boolean } {
+  const said = pid.text(31).toUpperCase()
+  if (said === 'Y') return { identityUnknown: true }
+  return said === 'N' || pid.isNull(31) ? { identityUnknown: false } : {}
 }
 
 /**

@@ -9,11 +9,7 @@ import { type Identified, numbersOf } from './identify.ts'
 import { type PatientGroup, segmentNamed } from './patient.ts'
 
 /** Events whose MRG-1 is retired in favour of PID-3. */
-export const mergeEvents = new Set(['A18', 'A34', 'A36', 'A39', 'A40', 'A46', 'A47'])
-/** Events that move visits or accounts, link or unlink: a human must look. */
-export const moveEventsUnsupported = new Set(
-  'A24,A35,A37,A41,A42,A43,A44,A45,A48,A49,A50,A51'.split(','),
-)
+export const mergeEvents = new Set(['A18', 'A30', 'A34', 'A36', 'A39', 'A40', 'A46', 'A47'])
 
 export type Merged = { readonly merge: PatientMerge } | { readonly unclear: SetAsidePart }
 

@@ -3,7 +3,7 @@
  * §3.4.10). Each field is the newest that was said of it: a segment that is missing was not
  * sent, and takes nothing away (HL7-10).
  */
-import type { CodeableConcept, PatientContact, RelatedPerson } from 'fhir/r4'
+import type { CodeableConcept, ContactPoint, PatientContact, RelatedPerson } from 'fhir/r4'
 import { nhsNumberSystem, type Statement } from '#vocabulary'
 import { type Latest, Saying } from '../latest.ts'
 import { address, contactPoint, humanName, organisation, practitioner } from '../parts/datatypes.ts'
@@ -67,7 +67,8 @@ function saySelf(pid: Segment, identified: Identified, saying: Saying, reading: 
   saying.put('birthDate', identification.birthDate)
   const born = pid.text(7).length > 8 ? reading.moment(pid, 7) : undefined
   saying.put('birthTime', born && !born.date.includes('T00:00:00') ? born.date : undefined)
-  const isGenderGone = pid.isNull(8) && reading.feed.profile.nullMode === 'delete'
+  const { nulls, nullMode } = reading.feed.profile
+  const isGenderGone = pid.isNull(8) && (nulls['PID-8'] ?? nullMode) === 'delete'
   saying.put('gender', isGenderGone ? null : administrativeGender(pid.text(8)))
   const addresses = pid
     .repetitions(11)
@@ -76,7 +77,7 @@ function saySelf(pid: Segment, identified: Identified, saying: Saying, reading: 
   for (const [use, list] of Map.groupBy(addresses, (one) => one.use ?? '')) {
     saying.put(`address:${use}`, list)
   }
-  if (reading.isGone(pid, 11)) saying.put('address:home', null)
+  if (reading.isGone(pid, 11)) for (const use of addressUses) saying.put(`address:${use}`, null)
   sayTelecom(pid, 13, 'home', saying, reading)
   sayTelecom(pid, 14, 'work', saying, reading)
   saying.put('language', reading.isGone(pid, 15) ? null : language(pid, reading))
@@ -88,6 +89,9 @@ function saySelf(pid: Segment, identified: Identified, saying: Saying, reading: 
   sayDeath(pid, saying, reading)
 }
 
+/** `""` in the whole field takes away every kind of address, also those without a type (HL7-09). */
+const addressUses = ['', 'home', 'temp', 'work', 'old']
+
 function sayTelecom(
   pid: Segment,
   n: number,
@@ -97,8 +101,20 @@ function sayTelecom(
 ): void {
   const points = pid.repetitions(n).map((xtn) => contactPoint(xtn, use === 'work'))
   const known = points.filter((point) => point !== undefined)
-  if (known.length > 0) saying.put(`telecom:${use}`, known)
-  else if (reading.isGone(pid, n)) saying.put(`telecom:${use}`, null)
+  // What is sent of one kind replaces that kind: a new telephone does not end a mobile (HL7-09).
+  for (const [kind, list] of Map.groupBy(known, kindOf)) {
+    saying.put(`telecom:${use}${kind}`, list)
+  }
+  if (!reading.isGone(pid, n)) return
+  for (const kind of telecomKinds) saying.put(`telecom:${use}${kind}`, null)
+}
+
+const telecomKinds = ['', ':mobile', ':email', ':fax']
+
+/** The usual telephone of a field needs no word. */
+function kindOf(point: ContactPoint): string {
+  if (point.system !== 'phone') return `:${point.system}`
+  return point.use === 'mobile' ? ':mobile' : ''
 }
 
 /** PID-29 with PID-30 = N contradict each other: then nothing is said of death. */
@@ -126,10 +142,15 @@ function sayCircle(group: PatientGroup, saying: Saying, reading: Reading): void 
     .map(contact)
     .filter((one) => one !== undefined)
   if (contacts.length > 0) saying.put('contact', contacts)
+  saying.put('sensitive', isSensitive(group))
+}
+
+/** PV1-16 or ZU8-4 asks for care with whom this is shown to; undefined: neither says. */
+export function isSensitive(group: PatientGroup): boolean | undefined {
   const vip = segmentNamed(group, 'PV1')?.text(16).toUpperCase() ?? ''
   const hiding = segmentNamed(group, 'ZU8')?.text(4) ?? ''
-  if (vip === 'S' || vip === 'Y' || hiding === '2') saying.put('sensitive', true)
-  else if (vip === 'N' || vip === 'I' || hiding === '0') saying.put('sensitive', false)
+  if (vip === 'S' || vip === 'Y' || hiding === '2') return true
+  return vip === 'N' || vip === 'I' || hiding === '0' ? false : undefined
 }
 
 function contact(nk1: Segment): PatientContact | undefined {
@@ -158,11 +179,14 @@ function contact(nk1: Segment): PatientContact | undefined {
   }
 }
 
-/** One RelatedPerson for each NK1, known by its place in the sender's list. */
+/** One RelatedPerson for each NK1 that says something, known by its place in the sender's list. */
 export function relatedPersons(group: PatientGroup, reading: Reading): Statement[] {
-  return segmentsNamed(group, 'NK1').flatMap((nk1, index) => {
+  const labels = isSensitive(group) === true ? { labels: ['restricted'] } : {}
+  const listed = segmentsNamed(group, 'NK1').flatMap((nk1) => {
     const known = contact(nk1)
-    if (!known) return []
+    return known ? [{ nk1, known }] : []
+  })
+  return listed.map(({ nk1, known }, index): Statement => {
     const gender = administrativeGender(nk1.text(15))
     const resource: RelatedPerson = {
       resourceType: 'RelatedPerson',
@@ -174,8 +198,8 @@ export function relatedPersons(group: PatientGroup, reading: Reading): Statement
       ...(known.address && { address: [known.address] }),
       ...(gender && { gender }),
     }
-    const sourceId = `NK1/${nk1.text(1) || index + 1}`
-    return [{ kind: 'RelatedPerson', sourceId, eventTime: reading.recorded, resource }]
+    const sourceId = `NK1/${index + 1}`
+    return { kind: 'RelatedPerson', sourceId, eventTime: reading.recorded, resource, ...labels }
   })
 }
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Attachment as FhirAttachment } from 'fhir/r4'
-import { type Attachment, attachmentUrl } from '#vocabulary'
+import { type Attachment, attachmentUrl, type SetAsidePart } from '#vocabulary'
 import { contentTypeOf } from '../../fhir/content-type.ts'
 import type { Segment } from '../parts/message.ts'
 
@@ -13,18 +13,34 @@ export interface Embedded {
   readonly fhir: FhirAttachment
 }
 
-/** OBX segments with the same OBX-3 and OBX-4: nothing in them, or bytes that cannot be had. */
-export function embeddedDocument(
-  lines: readonly Segment[],
-  title: string,
-): Embedded | 'empty' | 'unreadable' {
-  const parts = lines.map((line) => line.first(5))
-  const encoding = parts.map((part) => part.text(4)).find((text) => text !== '') ?? ''
-  const content = parts.map((part) => part.words(5) || (part.components < 5 ? part.whole : ''))
-  const joined = content.join('').trim()
-  if (joined === '') return 'empty'
-  const bytes = decoded(joined, encoding)
-  return bytes && bytes.length > 0 ? embed(bytes, title) : 'unreadable'
+export type Unread = Pick<SetAsidePart, 'reason' | 'words'>
+
+const unreadable: Unread = {
+  reason: 'unreadable',
+  words: 'The document in OBX-5 cannot be decoded.',
+}
+const tooLarge: Unread = {
+  reason: 'invalid',
+  words: 'The document in OBX-5 is larger than is kept of one.',
+}
+
+/** A larger one is a picture archive's, not a letter or report. */
+const documentBytesMax = 20 * 1024 * 1024
+
+export const isRead = (one: Embedded | Unread): one is Embedded => 'attachment' in one
+
+/** OBX segments with the same OBX-3 and OBX-4: pieces of one document, or several in turn. */
+export function embeddedDocuments(lines: readonly Segment[], title: string): (Embedded | Unread)[] {
+  return documentsIn(lines.flatMap(piecesOf)).flatMap((pieces) => {
+    const encoding = pieces.find((piece) => piece.encoding !== '')?.encoding ?? ''
+    const contents = pieces.map((piece) => piece.content)
+    const joined = contents.join('').trim()
+    if (joined === '') return []
+    if (joined.length > 2 * documentBytesMax) return [tooLarge]
+    const bytes = decoded(joined, encoding) ?? eachDecoded(contents, encoding)
+    if (!bytes || bytes.length === 0) return [unreadable]
+    return [bytes.length > documentBytesMax ? tooLarge : embed(bytes, title)]
+  })
 }
 
 /** Text as a document of its own. */
@@ -41,11 +57,48 @@ function embed(bytes: Uint8Array, title: string, known?: string): Embedded {
   }
 }
 
+interface Piece {
+  readonly encoding: string
+  readonly content: string
+}
+
+/** The pieces in one OBX-5: nearly always one. */
+function piecesOf(line: Segment): Piece[] {
+  const all = line.repetitions(5)
+  if (all.length > 1 && all.every((one) => one.components >= 5)) {
+    return all.map((one) => ({ encoding: one.text(4), content: one.words(5) }))
+  }
+  const part = line.first(5)
+  const encoding = part.components < 5 ? '' : part.text(4)
+  const whole = () => line.lines(5).join('~')
+  if (part.components < 5) return [{ encoding, content: whole() }]
+  // Plain text may hold what divides elsewhere.
+  const isPlain = /^a$/i.test(encoding)
+  return [{ encoding, content: isPlain ? whole().replace(/^(?:[^^]*\^){4}/, '') : part.words(5) }]
+}
+
+/** How the files that laboratories send begin in base64: PDF, RTF, JPEG, TIFF, PNG. */
+const beginning = /^\s*(JVBERi|e1xydG|\/9j\/|SUkqA|TU0AK|iVBORw0KGgo)/
+
+/** A piece in which a file begins is no continuation. */
+function documentsIn(pieces: readonly Piece[]): Piece[][] {
+  const documents: Piece[][] = []
+  let isBegun = false
+  for (const piece of pieces) {
+    const begins = beginning.test(piece.content)
+    if (documents.length === 0 || (begins && isBegun)) documents.push([])
+    documents.at(-1)?.push(piece)
+    isBegun ||= begins
+  }
+  return documents
+}
+
 function decoded(content: string, encoding: string): Uint8Array | undefined {
-  const wrapped = /content-transfer-encoding:\s*base64\s*([A-Za-z0-9+/=\s]+)/i.exec(content)
-  if (wrapped) return base64(wrapped[1] as string)
+  const mime = unwrapped(content)
+  if (mime !== undefined) return base64(mime)
   if (/^hex$/i.test(encoding)) {
-    return /^([0-9a-f]{2})+$/i.test(content) ? Buffer.from(content, 'hex') : undefined
+    const digits = content.replace(/\s+/g, '')
+    return /^([0-9a-f]{2})+$/i.test(digits) ? Buffer.from(digits, 'hex') : undefined
   }
   if (/^base64$/i.test(encoding)) return base64(content)
   // The encoding is not named: base64 only when what comes out is a known kind of file.
@@ -54,8 +107,32 @@ function decoded(content: string, encoding: string): Uint8Array | undefined {
   return Buffer.from(content, 'utf8')
 }
 
+/** Some encode each piece by itself, and fill up its end. */
+function eachDecoded(contents: readonly string[], encoding: string): Uint8Array | undefined {
+  const all = contents.map((content) => decoded(content, encoding))
+  return contents.length > 1 && all.every((bytes) => bytes !== undefined)
+    ? Buffer.concat(all as Uint8Array[])
+    : undefined
+}
+
+/** The base64 inside a MIME part, without the headers around it and the boundary behind. */
+function unwrapped(content: string): string | undefined {
+  const found = /content-transfer-encoding:\s*base64/i.exec(content)
+  if (!found) return undefined
+  return content
+    .slice(found.index + found[0].length)
+    .replace(/^(?:\s*[A-Za-z][A-Za-z-]*:[^\r\n]*[\r\n]+(?:[ \t]+[^\r\n]*[\r\n]+)*)+/, '')
+    .replace(/[\r\n]--[\s\S]*$/, '')
+}
+
 /** Buffer.from skips what is not base64, and so would make a document that nobody sent. */
 function base64(content: string): Uint8Array | undefined {
-  const text = content.replace(/\s+/g, '')
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
+  const named = content.replace(/^\s*data:[^,]*;base64,/i, '')
+  const text = /[\s\\]/.test(named) ? named.replace(/\s+|\\[rn]/g, '') : named
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  const digits = text.length - padding
+  if (digits === 0 || digits % 4 === 1 || /[-_]/.test(text)) return undefined
+  // What was skipped is missing. Looking at every character of a letter takes ten times as long.
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.length === Math.floor((digits * 3) / 4) ? bytes : undefined
 }

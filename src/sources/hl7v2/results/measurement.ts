@@ -5,12 +5,24 @@ import type { Reading } from '../parts/reading.ts'
 import { observation, resultLines } from './observation.ts'
 import { firstResult } from './result-fold.ts'
 
-/** The same measurement is the same one only when it was made at the same time. */
-export function measurements(segments: readonly Segment[], reading: Reading): Statement[] {
+/**
+ * What bears its own time is the same one only when it was made then. What bears none is how
+ * things stand as the message says them: a later message of the same visit says it anew.
+ */
+export function measurements(
+  segments: readonly Segment[],
+  visit: string | undefined,
+  reading: Reading,
+): Statement[] {
   return resultLines(segments).flatMap((result) => {
     const [obx] = result.lines
-    if (!obx || result.type === 'ED') return []
-    const effective = (reading.moment(obx, 14) ?? reading.occurred)?.date
+    if (!obx) return []
+    if (result.type === 'ED') {
+      reading.missed('document in OBX outside a report')
+      return []
+    }
+    const own = reading.moment(obx, 14)?.date
+    const effective = own ?? reading.occurred?.date
     const context = { title: 'Measurements', category: [], ...(effective && { effective }) }
     const { category: _none, ...resource } = observation(result, context, reading)
     const at = [reading.recorded, reading.sent ?? 0] as const
@@ -18,7 +30,7 @@ export function measurements(segments: readonly Segment[], reading: Reading): St
     return [
       {
         kind: 'Observation' as const,
-        sourceId: `${result.code}/${result.sub}/${effective ?? ''}${again}`,
+        sourceId: `${result.code}/${result.sub}/${own ?? `visit ${visit ?? ''}`}${again}`,
         eventTime: reading.eventTime,
         resource,
         combine: 'result',

@@ -3,6 +3,7 @@ import type { CodeableConcept, Extension, Observation } from 'fhir/r4'
 import { organisation, practitioner } from '../parts/datatypes.ts'
 import type { Segment } from '../parts/message.ts'
 import type { Reading } from '../parts/reading.ts'
+import { isTakenBack, resultStatus } from './statuses.ts'
 import { absentReason, observedValue, textTypes, unitOf } from './value.ts'
 
 /** One result: its lines (same OBX-3 and OBX-4) and the comments behind them. */
@@ -12,7 +13,9 @@ export interface ResultLines {
   /** Counts results of the same code and sub-id that are not lines of one text. */
   readonly occurrence: number
   readonly type: string
-  readonly lines: Segment[]
+  lines: Segment[]
+  /** How much of it grew: beside an organism of the same code and sub-id. */
+  amount?: Segment
   readonly notes: Segment[]
 }
 
@@ -20,20 +23,27 @@ export interface ResultLines {
 export function resultLines(segments: readonly Segment[]): ResultLines[] {
   const results: ResultLines[] = []
   const last = new Map<string, ResultLines>()
+  let noted: ResultLines | undefined
   for (const segment of segments) {
-    if (segment.name === 'NTE') results.at(-1)?.notes.push(segment)
+    if (segment.name === 'NTE') noted?.notes.push(segment)
+    else noted = undefined
     if (segment.name !== 'OBX') continue
     const code = segment.text(3) || segment.words(3, 2) || segment.text(3, 4)
     const [sub, type] = [segment.text(4), segment.text(2).toUpperCase()]
     const key = `${code}/${sub}`
     const held = last.get(key)
-    const continues = held && held.type === type && isContinued(held, segment)
-    if (continues) held.lines.push(segment)
-    else {
+    noted = held
+    if (held && held.type === type && isContinued(held, segment)) held.lines.push(segment)
+    else if (held && isOrganismWithAmount(held, type)) {
+      // The organism is the result, whichever of the two stands first.
+      if (coded.has(type)) [held.amount, held.lines] = [held.lines[0], [segment]]
+      else held.amount = segment
+    } else {
       const occurrence = held ? held.occurrence + 1 : 1
       const result = { code, sub, occurrence, type, lines: [segment], notes: [] }
       results.push(result)
       last.set(key, result)
+      noted = result
     }
   }
   return results
@@ -43,35 +53,31 @@ export function resultLines(segments: readonly Segment[]): ResultLines[] {
 const isContinued = (held: ResultLines, next: Segment): boolean =>
   held.type === 'ED' || (textTypes.has(held.type) && !held.lines[0]?.raw(6) && !next.raw(6))
 
-/** OBX-11, table 0085. */
-const resultStatuses: Readonly<Record<string, Observation['status']>> = {
-  F: 'final',
-  P: 'preliminary',
-  R: 'preliminary',
-  S: 'preliminary',
-  C: 'corrected',
-  K: 'corrected',
-  A: 'amended',
-  B: 'amended',
-  D: 'entered-in-error',
-  W: 'entered-in-error',
-  X: 'cancelled',
-  N: 'cancelled',
-  I: 'registered',
-  O: 'registered',
-  U: 'final',
-  V: 'final',
-}
+const coded: ReadonlySet<string> = new Set(['CE', 'CWE', 'CNE', 'CF'])
+const amounts: ReadonlySet<string> = new Set(['ST', 'NM', 'SN', 'TX'])
+
+const isOrganismWithAmount = (held: ResultLines, type: string): boolean =>
+  held.sub !== '' &&
+  held.amount === undefined &&
+  held.lines.length === 1 &&
+  ((coded.has(held.type) && amounts.has(type)) || (amounts.has(held.type) && coded.has(type)))
 
 /** What a report says for all of its results. */
 export interface ReportContext {
   readonly title: string
-  readonly status?: Observation['status']
+  /** OBR-25. */
+  readonly letter?: string
   readonly category: CodeableConcept[]
   readonly effective?: string
   readonly issued?: string
   readonly specimen?: string
+  /** Made where the patient is, not in a laboratory (ORU^R30 to R32). */
+  readonly isPointOfCare?: boolean
+  /** Which isolate a result of this sub-id is of. */
+  readonly isolate?: (sub: string) => string | undefined
 }
+
+const pointOfCare = 'Point of care device'
 
 export function observation(
   result: ResultLines,
@@ -79,9 +85,8 @@ export function observation(
   reading: Reading,
 ): Observation {
   const obx = result.lines[0] as Segment
-  const latest = result.lines.at(-1) as Segment
-  const letter = latest.text(11).toUpperCase()
-  const status = resultStatuses[letter] ?? context.status ?? 'unknown'
+  const letters = result.lines.map((line) => line.text(11).toUpperCase())
+  const status = resultStatus(letters, context.letter ?? '')
   const effective = reading.moment(obx, 14)?.date ?? context.effective
   const performers = [
     organisation(obx.words(23), obx.text(23, 10), obx.text(23, 3)) ??
@@ -90,9 +95,14 @@ export function observation(
   ].filter((one) => one !== undefined)
   const method = reading.concept(obx.first(17))
   const notes = result.notes.flatMap((nte) => noteText(nte))
-  const value = valueFor(result, status, letter, reading)
+  const value = valueFor(result, status, notes, reading)
   const flags = status === 'entered-in-error' ? {} : interpretations(obx)
-  const extension: Extension[] = [{ url: 'urn:lcr:report', valueString: context.title }]
+  const isolate = context.isolate?.(result.sub)
+  const extension: Extension[] = [
+    { url: 'urn:lcr:report', valueString: context.title },
+    ...(isolate ? [{ url: 'urn:lcr:isolate', valueString: isolate }] : []),
+  ]
+  const device = deviceOf(obx, context)
   return {
     resourceType: 'Observation',
     extension,
@@ -107,26 +117,47 @@ export function observation(
     ...flags,
     ...(notes.length > 0 && { note: [{ text: notes.join('\n') }] }),
     ...(method && { method }),
+    ...(device && { device: { display: device } }),
     ...(context.specimen && { specimen: { display: context.specimen } }),
     // Without anything to measure by it, a range says nothing.
     ...((Object.keys(value).length > 0 || flags.interpretation) && referenceRange(obx, reading)),
   }
 }
 
+/** OBX-18; and that it was measured at the point of care, where the message says so. */
+function deviceOf(obx: Segment, context: ReportContext): string | undefined {
+  const device = obx.words(18) || undefined
+  if (!context.isPointOfCare) return device
+  return device ? `${pointOfCare} ${device}` : pointOfCare
+}
+
 /** A result that was taken back shows no value anywhere; one not obtained says so. */
 function valueFor(
   result: ResultLines,
   status: Observation['status'],
-  letter: string,
+  notes: readonly string[],
   reading: Reading,
 ): Partial<Observation> {
   if (status === 'entered-in-error') return {}
-  const value = observedValue(result.lines, reading)
-  if (letter !== 'X' && letter !== 'N') return value
+  const standing = result.lines.filter((line) => !isTakenBack(line.text(11).toUpperCase()))
+  const lines = standing.length > 0 ? standing : result.lines
+  const value = observedValue(lines, reading)
+  if (status !== 'cancelled') return { ...value, ...amountOf(result, reading) }
+  const isNotAsked = lines.at(-1)?.text(11).toUpperCase() === 'N'
   const text = value.valueString ?? value.dataAbsentReason?.text
-  const reason = letter === 'N' ? 'not-asked' : 'not-performed'
-  const usual = letter === 'N' ? 'Not asked' : 'Not performed'
-  return { dataAbsentReason: absentReason(reason, text ?? usual) }
+  const usual = isNotAsked ? 'Not asked' : ['Not performed', ...notes.slice(0, 1)].join(': ')
+  return {
+    dataAbsentReason: absentReason(isNotAsked ? 'not-asked' : 'not-performed', text ?? usual),
+  }
+}
+
+/** How much grew, as a part of what grew. */
+function amountOf({ amount }: ResultLines, reading: Reading): Partial<Observation> {
+  if (!amount || isTakenBack(amount.text(11).toUpperCase())) return {}
+  const { component: _none, ...value } = observedValue([amount], reading)
+  return Object.keys(value).length > 0
+    ? { component: [{ code: { text: 'Quantity' }, ...value }] }
+    : {}
 }
 
 export function noteText(nte: Segment): string[] {
@@ -158,7 +189,9 @@ function referenceRange(obx: Segment, reading: Reading): Partial<Observation> {
   const unit = unitOf(obx, reading)
   const limit = (value: string | undefined) => ({ value: Number(value), ...unit })
   const [, low, high] = between.exec(text) ?? []
-  if (low !== undefined) return { referenceRange: [{ low: limit(low), high: limit(high), text }] }
+  if (low !== undefined && Number(low) <= Number(high)) {
+    return { referenceRange: [{ low: limit(low), high: limit(high), text }] }
+  }
   const [, sign, value] = bound.exec(text) ?? []
   if (sign === undefined) return { referenceRange: [{ text }] }
   const side = sign.startsWith('<') || sign === '≤' ? 'high' : 'low'

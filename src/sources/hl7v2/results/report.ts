@@ -1,13 +1,15 @@
 /**
- * ORU: each OBR with what follows it as a DiagnosticReport, each result in it as an Observation
- * (HL7 v2.4 ch.7 §7.2, §7.4.1; §1.6 of the feeds as they are).
+ * ORU and OUL: each OBR with what follows it as a DiagnosticReport, each result in it as an
+ * Observation (HL7 v2.4 ch.7 §7.2, §7.4.1; §1.6 of the feeds as they are).
  */
-import type { CodeableConcept, DiagnosticReport, Observation } from 'fhir/r4'
+import type { CodeableConcept, DiagnosticReport } from 'fhir/r4'
 import type { SetAsidePart, Statement } from '#vocabulary'
+import type { Latest } from '../latest.ts'
 import { practitioner } from '../parts/datatypes.ts'
 import type { Segment } from '../parts/message.ts'
 import type { Reading } from '../parts/reading.ts'
-import { type Embedded, embeddedDocument } from './embedded.ts'
+import { accessionOf, isolateOf, parentOf } from './isolates.ts'
+import { measurements } from './measurement.ts'
 import {
   noteText,
   observation,
@@ -15,7 +17,11 @@ import {
   type ResultLines,
   resultLines,
 } from './observation.ts'
+import { type Order, ordersIn } from './orders.ts'
+import { assembleReport, type ReportState } from './report-fold.ts'
+import { type ReportedDocument, reportedDocuments } from './reported-document.ts'
 import { firstResult } from './result-fold.ts'
+import { isTakenBack, reportStatus } from './statuses.ts'
 
 export interface Reported {
   readonly statements: Statement[]
@@ -25,144 +31,158 @@ export interface Reported {
 /** `segments`: those of one patient. */
 export function reports(segments: readonly Segment[], reading: Reading): Reported {
   const reported: Reported = { statements: [], setAside: [] }
-  const keys = new Map<string, number>()
-  const organisms = new Map<string, string>()
-  for (const order of orders(segments)) {
-    const obr = order.find((segment) => segment.name === 'OBR')
-    if (obr) oneReport(obr, order, { keys, organisms }, reported, reading)
-  }
+  const seen: Seen = { keys: new Map(), organisms: new Map() }
+  const { orders, loose } = ordersIn(segments, reading.code === 'OUL')
+  for (const order of orders) oneReport(order, seen, reported, reading)
+  // Results without any OBR are results all the same.
+  reported.statements.push(...measurements(loose, `message ${reading.controlId}`, reading))
   return reported
-}
-
-/** Segments from one OBR to the next, each with the ORC before it. */
-function orders(segments: readonly Segment[]): Segment[][] {
-  const found: Segment[][] = []
-  let current: Segment[] | undefined
-  let orc: Segment | undefined
-  for (const segment of segments) {
-    if (segment.name === 'ORC') [orc, current] = [segment, undefined]
-    else if (segment.name === 'OBR') {
-      current = orc ? [segment, orc] : [segment]
-      found.push(current)
-    } else current?.push(segment)
-  }
-  return found
 }
 
 interface Seen {
   /** How often a report key was used in this message. */
   readonly keys: Map<string, number>
-  /** By parent (OBX-3 and OBX-4): 'Observation/…' and what grew, for sensitivities. */
+  /** By accession and parent (OBX-3 and OBX-4): 'Observation/…', for sensitivities. */
   readonly organisms: Map<string, string>
 }
 
-function oneReport(
-  obr: Segment,
-  order: readonly Segment[],
-  seen: Seen,
-  reported: Reported,
-  reading: Reading,
-): void {
-  const orc = order.find((segment) => segment.name === 'ORC')
-  const key = reportKey(obr, orc, seen, reading)
+function oneReport(order: Order, seen: Seen, reported: Reported, reading: Reading): void {
+  const { obr } = order
+  const { key, claim } = reportKey(order, seen, reading)
   const changed = reading.moment(obr, 22)
   const at = [changed?.ms ?? reading.recorded, reading.sent ?? 0] as const
-  const context = contextOf(obr, order, seen, changed?.date, reading)
-  const derivedFrom = seen.organisms.get(parentOf(obr))
+  const context = contextOf(order, changed?.date, reading)
+  const accession = accessionOf(order)
+  const parent = parentOf(order)
+  const derivedFrom = parent && seen.organisms.get(`${accession}|${parent}`)
   const own: string[] = []
-  const documents: Embedded[] = []
-  for (const result of resultLines(order)) {
+  const taken: Record<string, Latest[string]> = {}
+  const documents: ReportedDocument[] = []
+  for (const result of resultLines(order.segments)) {
     const sourceId = `${key}/${result.code}${resultSuffix(result)}`
     if (result.type === 'ED') {
-      addDocument(result, sourceId, context, documents, reported, reading)
+      documents.push(...reportedDocuments(result, sourceId, context, at, reading))
       continue
     }
     const resource = observation(result, context, reading)
     if (derivedFrom) resource.derivedFrom = [{ reference: derivedFrom }]
     const reference = `Observation/${sourceId}`
-    seen.organisms.set(`${result.code}&${result.sub}`, reference)
+    seen.organisms.set(`${accession}|${result.code}&${result.sub}`, reference)
     own.push(reference)
+    taken[reference] = [...at, resource.status === 'entered-in-error']
     reported.statements.push({
       kind: 'Observation',
       sourceId,
       eventTime: at[0],
       resource,
       combine: 'result',
-      state: firstResult(resource, at),
+      state: firstResult(resource, at, takesValueAway(result, reading)),
+      ...claim,
     })
   }
-  const resource = diagnosticReport(obr, order, context, own, documents, reading)
+  for (const document of documents) {
+    if ('setAside' in document) reported.setAside.push(document.setAside)
+    else reported.statements.push({ ...document.statement, ...claim })
+  }
+  const resource = diagnosticReport(order, context, reading)
+  const filed = documents.filter((one) => 'statement' in one)
+  const state: ReportState = {
+    at,
+    own,
+    snapshot: reading.feed.profile.results === 'snapshot',
+    status: resource.status,
+    taken,
+    forms: Object.fromEntries(filed.map((one) => [one.id, [...at, one.form ?? null]])),
+  }
+  const attachments = filed.flatMap((one) => one.statement.attachments ?? [])
   reported.statements.push({
     kind: 'DiagnosticReport',
     sourceId: key,
     eventTime: at[0],
-    resource,
+    resource: assembleReport(resource, state),
     combine: 'report',
-    state: { at, own, snapshot: reading.feed.profile.results === 'snapshot' },
-    ...(documents.length > 0 && { attachments: documents.map((one) => one.attachment) }),
+    state,
+    ...(attachments.length > 0 && { attachments }),
+    ...claim,
   })
 }
 
-/** The same accession number serves several OBR: only with the test is it a report's own. */
-function reportKey(obr: Segment, orc: Segment | undefined, seen: Seen, reading: Reading): string {
-  const number =
-    obr.text(3) || orc?.text(3) || obr.text(2) || orc?.text(2) || reading.controlId || 'none'
-  const parent = parentOf(obr)
-  const key = `${number}/${obr.text(4) || obr.words(4, 2)}${parent && `/${parent}`}`
+/**
+ * The same accession number serves several OBR: only with the test is it a report's own. What the
+ * laboratory numbered, it numbered for one patient (LAB-04).
+ */
+function reportKey(
+  order: Order,
+  seen: Seen,
+  reading: Reading,
+): { key: string; claim: { claim?: string } } {
+  const { obr, orc } = order
+  const number = obr.text(3) || orc?.text(3) || obr.text(2) || orc?.text(2) || ''
+  const parent = parentOf(order)
+  const test = `${obr.text(4) || obr.words(4, 2)}${parent && `/${parent}`}`
+  const key = `${number || reading.controlId || 'none'}/${test}`
   const times = (seen.keys.get(key) ?? 0) + 1
   seen.keys.set(key, times)
-  return times > 1 ? `${key}#${times}` : key
-}
-
-/** OBR-26: OBX-3 and OBX-4 of the result that this report goes on from. */
-function parentOf(obr: Segment): string {
-  const code = obr.text(26)
-  return code === '' ? '' : `${code}&${obr.text(26, 2)}`
+  return {
+    key: times > 1 ? `${key}#${times}` : key,
+    claim: number ? { claim: `report:${reading.org}/${key}` } : {},
+  }
 }
 
 const resultSuffix = ({ sub, occurrence }: ResultLines): string =>
   `${sub && `/${sub}`}${occurrence > 1 ? `#${occurrence}` : ''}`
 
-/** OBR-25, table 0123. */
-const reportStatuses: Readonly<Record<string, DiagnosticReport['status']>> = {
-  O: 'registered',
-  I: 'registered',
-  S: 'registered',
-  P: 'preliminary',
-  R: 'partial',
-  A: 'partial',
-  F: 'final',
-  C: 'corrected',
-  M: 'amended',
-  X: 'cancelled',
+/** `""`, or a correction to nothing: what stood there does not hold any more. */
+function takesValueAway({ lines }: ResultLines, reading: Reading): boolean {
+  const last = lines.at(-1) as Segment
+  const letter = last.text(11).toUpperCase()
+  if (lines.some((line) => line.raw(5) !== '' && !line.isNull(5))) return false
+  return (
+    isTakenBack(letter) || /^[CK]$/.test(letter) || lines.some((line) => reading.isGone(line, 5))
+  )
 }
 
 const imaging = new Set('RAD,RUS,CT,NMR,NMS,CUS,RX,XRC,MRI,US,RT,VUS,OUS'.split(','))
+const pointOfCareEvents = new Set(['R30', 'R31', 'R32'])
 
-function contextOf(
-  obr: Segment,
-  order: readonly Segment[],
-  seen: Seen,
-  changed: string | undefined,
-  reading: Reading,
-): ReportContext {
-  const name = obr.words(4, 2) || obr.words(4, 5) || obr.words(4) || 'Report'
-  const effective = reading.moment(obr, 7)?.date ?? reading.moment(obr, 14)?.date
-  const spm = order.find((segment) => segment.name === 'SPM')
-  const specimen = spm
-    ? spm.words(4, 2) || spm.words(4)
-    : obr.words(15).replaceAll('&', ' ').trim() || obr.words(15, 4)
-  const isImage = imaging.has(obr.text(24).toUpperCase())
-  const letter = obr.text(25).toUpperCase()
-  const status = letter === 'R' || letter === 'A' ? 'preliminary' : reportStatuses[letter]
+function contextOf(order: Order, changed: string | undefined, reading: Reading): ReportContext {
+  const { obr } = order
+  const title = obr.words(4, 2) || obr.words(4, 5) || obr.words(4) || 'Report'
+  const effective = collected(order, reading)
+  const specimen = specimenOf(order)
+  const isolate = isolateOf(order)
+  const accession = accessionOf(order)
   return {
-    title: obr.raw(26) && seen.organisms.has(parentOf(obr)) ? `${name} (isolate)` : name,
-    ...(status && status !== 'partial' && { status: status as Observation['status'] }),
-    category: [category(isImage)],
+    title,
+    letter: obr.text(25).toUpperCase(),
+    category: [category(imaging.has(obr.text(24).toUpperCase()))],
     ...(effective && { effective }),
     ...(changed?.includes('T') && { issued: changed }),
     ...(specimen && { specimen }),
+    ...(reading.code === 'ORU' &&
+      pointOfCareEvents.has(reading.trigger) && { isPointOfCare: true }),
+    isolate: (sub) => {
+      const which = isolate(sub)
+      return which && accession ? `${accession}, isolate ${which}` : which && `Isolate ${which}`
+    },
   }
+}
+
+/** When it was taken from the patient, else when the laboratory had it: never when it was sent. */
+function collected({ obr, specimen }: Order, reading: Reading): string | undefined {
+  const spm = specimen?.name === 'SPM' ? specimen : undefined
+  return (
+    reading.moment(obr, 7) ??
+    (spm && reading.moment(spm, 17)) ??
+    reading.moment(obr, 14) ??
+    (spm && reading.moment(spm, 18))
+  )?.date
+}
+
+function specimenOf({ obr, specimen }: Order): string | undefined {
+  const own = specimen?.name === 'SPM' ? 4 : 6
+  const named = specimen && (specimen.words(own, 2) || specimen.words(own))
+  return named || obr.words(15).replaceAll('&', ' ').trim() || obr.words(15, 4) || undefined
 }
 
 const category = (isImage: boolean): CodeableConcept => ({
@@ -176,18 +196,16 @@ const category = (isImage: boolean): CodeableConcept => ({
 })
 
 function diagnosticReport(
-  obr: Segment,
-  order: readonly Segment[],
+  order: Order,
   context: ReportContext,
-  own: readonly string[],
-  documents: readonly Embedded[],
   reading: Reading,
 ): DiagnosticReport {
-  const firstResultAt = order.findIndex((segment) => segment.name === 'OBX')
-  const head = firstResultAt < 0 ? order : order.slice(0, firstResultAt)
-  const notes = head.filter((segment) => segment.name === 'NTE').flatMap(noteText)
+  const { obr } = order
+  const notes = order.notes.flatMap(noteText)
   const interpreter = practitioner(obr.first(32), reading)
   const requester = practitioner(obr.first(16), reading)
+  const status = reportStatus(context.letter ?? '')
+  if (context.letter && !status) reading.defect('OBR-25 is no status of a report')
   return {
     resourceType: 'DiagnosticReport',
     ...(requester?.display && {
@@ -198,7 +216,7 @@ function diagnosticReport(
       const value = obr.text(n)
       return value ? [{ system: `${reading.org}/${obr.text(n, 2) || kind}`, value }] : []
     }),
-    status: reportStatuses[obr.text(25).toUpperCase()] ?? 'unknown',
+    status: status ?? 'unknown',
     category: context.category,
     code: reading.concept(obr.first(4)) ?? { text: context.title },
     subject: { type: 'Patient' },
@@ -206,49 +224,6 @@ function diagnosticReport(
     ...(context.issued && { issued: context.issued }),
     ...(interpreter && { resultsInterpreter: [interpreter] }),
     ...(context.specimen && { specimen: [{ display: context.specimen }] }),
-    ...(own.length > 0 && { result: own.map((reference) => ({ reference })) }),
     ...(notes.length > 0 && { conclusion: notes.join('\n') }),
-    ...(documents.length > 0 && { presentedForm: documents.map((one) => one.fhir).sort(byUrl) }),
   }
-}
-
-const byUrl = (a: { url?: string }, b: { url?: string }): number =>
-  (a.url ?? '') < (b.url ?? '') ? -1 : 1
-
-/** A document is found among the documents, and read beside its report. */
-function addDocument(
-  result: ResultLines,
-  sourceId: string,
-  context: ReportContext,
-  documents: Embedded[],
-  reported: Reported,
-  reading: Reading,
-): void {
-  const obx = result.lines[0] as Segment
-  const title = obx.words(3, 2) || context.title
-  const document = embeddedDocument(result.lines, title)
-  if (document === 'empty') return
-  if (document === 'unreadable') {
-    const place = `OBX ${reading.message.segments.filter((s) => s.name === 'OBX').indexOf(obx) + 1}`
-    const words = 'The document in OBX-5 cannot be decoded.'
-    reported.setAside.push({ place, reason: 'unreadable', words })
-    return
-  }
-  documents.push(document)
-  reported.statements.push({
-    kind: 'DocumentReference',
-    sourceId,
-    eventTime: reading.eventTime,
-    resource: {
-      resourceType: 'DocumentReference',
-      status: obx.text(11) === 'W' || obx.text(11) === 'D' ? 'entered-in-error' : 'current',
-      type: { text: title },
-      subject: { type: 'Patient' },
-      ...(context.effective?.includes('T') && { date: context.effective }),
-      ...(context.effective && { context: { period: { start: context.effective } } }),
-      description: context.title,
-      content: [{ attachment: document.fhir }],
-    },
-    attachments: [document.attachment],
-  })
 }

@@ -2,7 +2,7 @@
  * A result and its corrections: the newest version counts, by the laboratory's own time, and what
  * stood there before stays visible with the time until which it did (LAB-01, OBX-11 C, D, W, U).
  */
-import type { Extension, Observation } from 'fhir/r4'
+import type { Extension, Observation, ObservationComponent } from 'fhir/r4'
 import { canonical, compareSaid } from '../latest.ts'
 
 /** One version: OBR-22 (else when recorded) and when sent, in ms. */
@@ -11,6 +11,10 @@ interface ResultVersion {
   readonly status: Observation['status']
   /** The value in words; absent where the version brings none. */
   readonly shown?: string
+  /** There is no value any more: what was sent before does not hold. */
+  readonly ends?: true
+  /** It brings comments of its own; else those of the value that it keeps stay (LAB-07). */
+  readonly noted?: true
 }
 
 export interface ResultState {
@@ -20,9 +24,15 @@ export interface ResultState {
 /** On an Observation, newest first: `value` was said `until` then. */
 const wasExtension = 'urn:lcr:was'
 
-export function firstResult(resource: Observation, at: readonly [number, number]): ResultState {
+export function firstResult(
+  resource: Observation,
+  at: readonly [number, number],
+  ends = false,
+): ResultState {
   const shown = shownValue(resource)
-  return { versions: [{ at, status: resource.status, ...(shown && { shown }) }] }
+  const value = shown ? { shown } : ends ? { ends: true as const } : {}
+  const noted = resource.note ? { noted: true as const } : {}
+  return { versions: [{ at, status: resource.status, ...value, ...noted }] }
 }
 
 export interface Result {
@@ -57,7 +67,7 @@ function byTime(a: ResultVersion, b: ResultVersion): number {
 
 /** What the newest version alone says: without its history and what it has of older ones. */
 function core(result: Result): string {
-  const own = newest(result).shown ? result.resource : withoutValue(result.resource)
+  const own = newest(result).shown ? result.resource : withoutValue(result)
   const extension = own.extension?.filter((one) => one.url !== wasExtension)
   return canonical({ ...own, extension })
 }
@@ -70,23 +80,29 @@ function withValue(winner: Result, loser: Result, versions: readonly ResultVersi
   const { resource } = winner
   if (newest(winner).shown || resource.status === 'entered-in-error') return resource
   const source = sourceOf(versions)
-  if (!source) return withoutValue(resource)
+  if (!source) return withoutValue(winner)
   const mine = sourceOf(winner.state.versions)
   if (mine && canonical(mine) === canonical(source)) return resource
-  const brought = Object.entries(loser.resource).filter(([name]) => kept.has(name))
-  return { ...withoutValue(resource), ...Object.fromEntries(brought) }
+  const brought = Object.entries(loser.resource).filter(([name]) => isKept(name, winner))
+  return { ...withoutValue(winner), ...Object.fromEntries(brought) }
 }
 
 /** The version whose value still holds; undefined when none was sent or it was taken back. */
 function sourceOf(versions: readonly ResultVersion[]): ResultVersion | undefined {
-  const last = versions.findLast((one) => one.shown || one.status === 'entered-in-error')
+  const last = versions.findLast(
+    (one) => one.shown || one.ends || one.status === 'entered-in-error',
+  )
   return last?.shown ? last : undefined
 }
 
-const withoutValue = (resource: Observation): Observation =>
+const withoutValue = (result: Result): Observation =>
   Object.fromEntries(
-    Object.entries(resource).filter(([name]) => !kept.has(name)),
+    Object.entries(result.resource).filter(([name]) => !isKept(name, result)),
   ) as unknown as Observation
+
+/** Comments change what a value means: they stay with it, unless there are newer ones. */
+const isKept = (name: string, winner: Result): boolean =>
+  kept.has(name) || (name === 'note' && !newest(winner).noted)
 
 /** What belongs to a value and is meaningless without it. */
 const kept = new Set([
@@ -96,6 +112,9 @@ const kept = new Set([
   'valueRange',
   'valueRatio',
   'valueDateTime',
+  'valueTime',
+  'valuePeriod',
+  'component',
   'dataAbsentReason',
   'interpretation',
   'referenceRange',
@@ -124,20 +143,33 @@ function earlier(versions: readonly ResultVersion[], resource: Observation): Ext
   return was
 }
 
+/** In words, for a reader who is told what stood there before. */
 function shownValue(resource: Observation): string | undefined {
-  const { valueQuantity: quantity, valueRange: range, valueRatio: ratio } = resource
+  const said = [resource, ...(resource.component ?? [])].map(shownPart)
+  return (
+    said.filter((words) => words).join(', ') ||
+    resource.dataAbsentReason?.text ||
+    resource.interpretation?.map((flag) => flag.text).join(', ')
+  )
+}
+
+function shownPart(part: Observation | ObservationComponent): string | undefined {
+  const {
+    valueQuantity: quantity,
+    valueRange: range,
+    valueRatio: ratio,
+    valuePeriod: period,
+  } = part
   if (quantity) {
     const written = quantity as { _value?: { extension?: Extension[] } }
     const digits = written._value?.extension?.[0]?.valueString ?? quantity.value
     return `${quantity.comparator ?? ''}${digits}${quantity.unit ? ` ${quantity.unit}` : ''}`
   }
-  if (range) return `${range.low?.value}-${range.high?.value} ${range.low?.unit ?? ''}`.trim()
+  if (range) {
+    const unit = range.low?.unit ?? range.high?.unit ?? ''
+    return `${range.low?.value ?? ''}-${range.high?.value ?? ''} ${unit}`.trim()
+  }
   if (ratio) return `${ratio.numerator?.value}:${ratio.denominator?.value}`
-  return (
-    resource.valueString ??
-    resource.valueCodeableConcept?.text ??
-    resource.valueDateTime ??
-    resource.dataAbsentReason?.text ??
-    resource.interpretation?.map((flag) => flag.text).join(', ')
-  )
+  if (period) return `${period.start ?? ''} to ${period.end ?? ''}`.trim()
+  return part.valueString ?? part.valueCodeableConcept?.text ?? part.valueDateTime ?? part.valueTime
 }

@@ -1,5 +1,6 @@
 /** OBX-2 and OBX-5 as the value of an Observation (HL7 v2.4 ch.7 §7.4.2; §1.6 of the feeds). */
 import type { Observation, Quantity } from 'fhir/r4'
+import { ucumOf } from '../../units.ts'
 import type { Repetition, Segment } from '../parts/message.ts'
 import type { Reading } from '../parts/reading.ts'
 
@@ -11,6 +12,9 @@ export type Value = Pick<
   | 'valueRange'
   | 'valueRatio'
   | 'valueDateTime'
+  | 'valueTime'
+  | 'valuePeriod'
+  | 'component'
   | 'dataAbsentReason'
 >
 
@@ -21,10 +25,14 @@ export function observedValue(lines: readonly Segment[], reading: Reading): Valu
   const obx = lines[0] as Segment
   const type = obx.text(2).toUpperCase()
   const first = obx.first(5)
-  if (!textTypes.has(type) && !first.isValued) return {}
+  if (textTypes.has(type)) return narrative(lines, reading)
+  if (!first.isValued) return {}
+  // Several values in one field are shown as they are: none of them is the value.
+  const isOne = obx.repetitions(5).length === 1
+  if (!isOne && !codedTypes.has(type) && type !== 'RP') return narrative(lines, reading)
   switch (type) {
     case 'NM':
-      return numeric(first.whole, obx, reading) ?? words(first.whole.trim())
+      return numeric(first.whole, obx, reading) ?? notNumeric(first.whole.trim(), reading)
     case 'SN':
       return structured(first, obx, reading)
     case 'CE':
@@ -38,9 +46,49 @@ export function observedValue(lines: readonly Segment[], reading: Reading): Valu
       const date = reading.momentOf(first.text(1), 'OBX-5')?.date
       return date ? { valueDateTime: date } : words(first.whole.trim())
     }
+    case 'TM':
+      return timeOfDay(first.text(1)) ?? words(first.whole.trim())
+    case 'NR':
+      return range(first, obx, reading) ?? words(first.whole.trim())
+    case 'DR':
+      return between(first, reading) ?? words(first.whole.trim())
+    case 'RP':
+      return { dataAbsentReason: absentReason('unsupported', heldElsewhere) }
     default:
       return narrative(lines, reading)
   }
+}
+
+const codedTypes: ReadonlySet<string> = new Set(['CE', 'CWE', 'CNE', 'CF'])
+
+/** What a pointer names is never fetched: it could be anything, anywhere. */
+const heldElsewhere = 'Held in another system of the sender'
+
+function notNumeric(text: string, reading: Reading): Value {
+  const said = words(text)
+  if (said.valueString !== undefined) reading.defect('OBX-5 says NM and is no number')
+  return said
+}
+
+function timeOfDay(text: string): Value | undefined {
+  const [, hour, minute, second = '00'] = /^([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)?/.exec(text) ?? []
+  return hour === undefined ? undefined : { valueTime: `${hour}:${minute}:${second}` }
+}
+
+function range(nr: Repetition, obx: Segment, reading: Reading): Value | undefined {
+  const unit = unitOf(obx, reading)
+  const limits = [nr.text(1), nr.text(2)].map((text) =>
+    isNumber(text) ? quantity(undefined, text, unit) : undefined,
+  )
+  const [low, high] = limits
+  if (!low && !high) return undefined
+  return { valueRange: { ...(low && { low }), ...(high && { high }) } }
+}
+
+function between(dr: Repetition, reading: Reading): Value | undefined {
+  const [start, end] = [1, 2].map((n) => reading.momentOf(dr.text(n), 'OBX-5')?.date)
+  if (!start && !end) return undefined
+  return { valuePeriod: { ...(start && { start }), ...(end && { end }) } }
 }
 
 function narrative(lines: readonly Segment[], reading: Reading): Value {
@@ -58,8 +106,11 @@ function narrative(lines: readonly Segment[], reading: Reading): Value {
 
 /** What laboratories write where a value should stand; never a number, above all never 0. */
 const placeholders: readonly (readonly [RegExp, code: string])[] = [
-  [/^(pending|to follow|awaited|in progress)\.?$/i, 'temp-unknown'],
-  [/^(insufficient( sample| specimen)?|ha?emolysed|clotted|leaked)\.?$/i, 'error'],
+  [/^((result )?pending|(result )?to follow|awaited|in progress)\.?$/i, 'temp-unknown'],
+  [
+    /^((sample |specimen )?(insufficient|ha?emolysed|clotted|leaked|unsuitable)( sample| specimen)?|(no|not) (sample|specimen) received)\.?$/i,
+    'error',
+  ],
   [/^(see (comments?|below|notes?|text|report))\.?$/i, 'as-text'],
   [
     /^(not (done|performed|tested)|unable to (test|process)|test not performed)\.?$/i,
@@ -79,10 +130,15 @@ export const absentReason = (code: string, text: string) => ({
   text,
 })
 
-const figure = /^\s*(<=|>=|<|>|≤|≥)?\s*(-?\d+(?:\.\d+)?)\s*$/
+const figure = /^\s*(<=|>=|<|>|≤|≥)?\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*$/
+/** Beyond doubt only with two commas, or with a point: '1,234' is a decimal to some. */
+const thousands =
+  /^(\s*(?:<=|>=|<|>|≤|≥)?\s*[+-]?)(\d{1,3}(?:(?:,\d{3}){2,}|,\d{3}(?=\.\d)))(\.\d+)?\s*$/
 
 function numeric(text: string, obx: Segment, reading: Reading): Value | undefined {
-  const found = figure.exec(text)
+  const [, sign, grouped, rest = ''] = thousands.exec(text) ?? []
+  const plain = grouped === undefined ? text : `${sign}${grouped.replaceAll(',', '')}${rest}`
+  const found = figure.exec(plain)
   return found
     ? { valueQuantity: quantity(found[1], found[2] as string, unitOf(obx, reading)) }
     : undefined
@@ -147,12 +203,10 @@ function coded(obx: Segment, reading: Reading): Value {
     const plain = words(first.text ?? '')
     if (plain.dataAbsentReason) return plain
   }
-  return {
-    valueCodeableConcept: {
-      coding: concepts.flatMap((one) => one.coding ?? []),
-      text: concepts.map((one) => one.text ?? '').join('\n'),
-    },
-  }
+  if (concepts.length === 1) return { valueCodeableConcept: first }
+  // Codings of one concept mean the same: several concepts are parts of the value.
+  const code = reading.concept(obx.first(3)) ?? { text: 'Result' }
+  return { component: concepts.map((one) => ({ code, valueCodeableConcept: one })) }
 }
 
 /** The unit as sent, and its UCUM code when the sender or the profile names it. */
@@ -166,6 +220,7 @@ export function unitOf(obx: Segment, reading: Reading): Partial<Quantity> {
     unit = `${one}^${two}`
     reading.defect('OBX-6 holds a caret that is not escaped')
   }
-  const mapped = reading.feed.profile.units[unit] ?? (/^UCUM$/i.test(ce.text(3)) ? one : undefined)
+  const mapped =
+    ucumOf(unit, reading.feed.profile) ?? (/^UCUM$/i.test(ce.text(3)) ? one : undefined)
   return { unit, ...(mapped && { system: 'http://unitsofmeasure.org', code: mapped }) }
 }
