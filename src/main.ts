@@ -9,7 +9,7 @@ import { Watchers } from '#notice'
 import { choosePort } from './main/choose-port.ts'
 import { describeFault } from './main/faults.ts'
 import { FeedWatch } from './main/feed-watch.ts'
-import { openFilingThread } from './main/filing-thread.ts'
+import { type FilingThread, openFilingThread } from './main/filing-thread.ts'
 import { serverKeys } from './main/keys.ts'
 import { claim } from './main/running.ts'
 import { screenFolder } from './main/screen.ts'
@@ -86,7 +86,7 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
       origin: origin.address,
       mllp: { host: config.mllp.host, port: mllp.port, tls: config.mllp.tls !== undefined },
     }
-    const metrics = await openMetricsOf(config, feedWatch, mllp)
+    const metrics = await openMetricsOf(config, feedWatch, mllp, filing)
     closings.push(() => metrics.close())
     feedWatch.start()
     await claimed.announce(doors)
@@ -118,13 +118,19 @@ async function openMetricsOf(
   config: Config,
   feedWatch: FeedWatch,
   mllp: MllpDoor,
+  { backlog }: FilingThread,
 ): Promise<MetricsDoor> {
   const { host } = config.metrics
   const port = await choosePort({ ...config.metrics, called: 'Metrics (LCR_METRICS_PORT)' })
+  const inbox = () => {
+    const { pending, oldestAt, filedPerSecond } = backlog.figures
+    const oldestSeconds = oldestAt === undefined ? 0 : (Date.now() - oldestAt) / 1_000
+    return { pending, oldestSeconds, filedPerSecond }
+  }
   return openMetrics({
     host,
     port,
     feeds: () => feedWatch.health,
-    figures: () => ({ mllp: mllp.figures() }),
+    figures: () => ({ mllp: mllp.figures(), inbox: inbox() }),
   })
 }

@@ -23,7 +23,8 @@ export function mergesCommand(): Command {
       new Command('confirm')
         .description('Say that a held merge or link is right: from now on it acts.')
         .argument('<id>', 'as "lcr merges" lists it'),
-    ).action(confirm),
+      // "merges" has the same options, and takes them wherever they stand.
+    ).action((id: string, _: Where, own: Command) => confirm(id, own.optsWithGlobals())),
   )
   return command
 }
@@ -42,7 +43,17 @@ async function list({ json, ...where }: Where & { json?: boolean }): Promise<voi
   if (json) return printJson(merges)
   if (merges.length === 0) return void process.stdout.write('No sender has merged anybody.\n')
   printTable(
-    ['id', 'kind', 'state', 'happened', 'received', 'decided', 'remains', 'other', 'what, or why held'],
+    [
+      'id',
+      'kind',
+      'state',
+      'happened',
+      'received',
+      'decided',
+      'remains',
+      'other',
+      'what, or why held',
+    ],
     merges.map((merge) => [
       String(merge.mergeId),
       merge.kind,
@@ -63,7 +74,9 @@ const timeOf = (ms: number | undefined): string =>
 async function confirm(id: string, where: Where): Promise<void> {
   const mergeId = numbered(id)
   const server = await connect(where)
-  const { confirmed } = await server.operator<{ confirmed: boolean }>('/merges/confirm', { mergeId })
+  const { confirmed } = await server.operator<{ confirmed: boolean }>('/merges/confirm', {
+    mergeId,
+  })
   if (!confirmed) {
     const words = `Nothing of the number ${id} is held; see "lcr merges".`
     throw new Failure('unknown', 'no-such-merge', words)

@@ -13,7 +13,9 @@ interface Options extends Where {
 
 export function showMessageCommand(): Command {
   const command = new Command('show')
-    .description('Show a message, field by field. It holds what was said of a patient: each look is written down.')
+    .description(
+      'Show a message, field by field. It holds what was said of a patient: each look is written down.',
+    )
     .argument('<id>', 'of the message')
     .option('--raw', 'the bytes as they came')
     .option('--json', 'for scripts')

@@ -16,7 +16,16 @@ describe('lists as parameters', () => {
   }
 
   test('texts come back as they are, whatever stands in them', async () => {
-    const texts = ['', ' ', 'NULL', 'a,b', '{c}', 'quote " back \\ both \\"', 'line\nfeed', '£ é 😀']
+    const texts = [
+      '',
+      ' ',
+      'NULL',
+      'a,b',
+      '{c}',
+      'quote " back \\ both \\"',
+      'line\nfeed',
+      '£ é 😀',
+    ]
     assert.deepEqual(await through('text', texts), texts)
     assert.deepEqual(await through('text', ['a', null, undefined]), ['a', null, null])
   })

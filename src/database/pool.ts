@@ -11,7 +11,11 @@ export function clientSettings(settings: ConnectSettings, role?: Role): pg.Clien
   const options: Record<string, string | number> = { timezone: 'UTC', datestyle: 'ISO' }
   if (role !== undefined) {
     options.role = `lcr_${role}`
-    options.statement_timeout = settings.statementTimeoutMs ?? 30_000
+    const statementMs = settings.statementTimeoutMs ?? 30_000
+    options.statement_timeout = statementMs
+    // Who waits for a lock is told so, and not that the statement is too slow: filing would blame
+    // the message that it had not yet begun to file.
+    options.lock_timeout = Math.ceil(statementMs / 2)
     options.idle_in_transaction_session_timeout = idleInTransactionMs
     // Every question of the application is about a few rows. A statement planned while its table
     // was almost empty would otherwise go on reading all of it until the next ANALYZE.

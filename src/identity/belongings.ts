@@ -28,7 +28,8 @@ export async function belongingsAround(
   for (;;) {
     const moves = await loadMoves(tx, [...ids])
     const partners = moves.flatMap((one) => [one.fromId, one.toId]).filter((id) => !ids.has(id))
-    if (partners.length === 0) return { sourcePatientIds: [...ids], moves, ...(await marks(tx, ids)) }
+    if (partners.length === 0)
+      return { sourcePatientIds: [...ids], moves, ...(await marks(tx, ids)) }
     for (const id of partners) ids.add(id)
   }
 }

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '#database'
 import type { AboutPatient } from '#vocabulary'
-import { type Move, settle } from './identify.ts'
 import type { PlacedPatient } from './mentions.ts'
+import { type Move, settle } from './settle.ts'
 import {
   linking,
   newSourcePatient,

@@ -6,7 +6,6 @@ export {
   type Identified,
   identify,
   type Mention,
-  type Move,
   type Placement,
 } from './identify.ts'
 export { identifyAgain } from './identify-again.ts'
@@ -22,4 +21,5 @@ export {
   placedPatients,
   sourcePatientsOf,
 } from './mentions.ts'
+export type { Move } from './settle.ts'
 export { confirmMerge, type Decided, listMerges, type MergeLine, undoMerge } from './undo-merge.ts'

@@ -40,11 +40,6 @@ export async function loadAssertions(
   }))
 }
 
-export interface Told<What> {
-  readonly what: What
-  readonly messageId: number
-}
-
 interface Row {
   readonly kind: Assertion['kind']
   readonly survivor: SourcePatient

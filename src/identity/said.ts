@@ -45,7 +45,7 @@ export const nothingSaid = (): Sayings => ({
 /** What a message leaves out it has not said to be gone. */
 export function say(held: Sayings, said: Identification, at: number): void {
   for (const field of fields) {
-    const value = valueOf(said, field)
+    const value = textOf(said, field)
     if (value === undefined) continue
     const before = held.saidAt[field] > 0 ? believed(held, field) : undefined
     const when = held.saidAt[field]
@@ -60,7 +60,7 @@ export function say(held: Sayings, said: Identification, at: number): void {
 }
 
 /** The text by which values are compared; a verified number is not the unverified one. */
-function valueOf(said: Identification, field: Field): string | undefined {
+function textOf(said: Identification, field: Field): string | undefined {
   if (field === 'nhsNumber') {
     return said.nhsNumber && numbered(said.nhsNumber, said.nhsNumberVerified ?? false)
   }

@@ -162,7 +162,9 @@ export async function saveSourcePatients(
       patients.map((one) => one.gender ?? null),
       patients.map((one) => one.identityUnknown),
       patients.map(writtenTimes),
-      patients.map(({ former }) => (Object.keys(former).length > 0 ? JSON.stringify(former) : null)),
+      patients.map(({ former }) =>
+        Object.keys(former).length > 0 ? JSON.stringify(former) : null,
+      ),
       patients.map((one) => one.withdrawnAt ?? null),
       patients.map((one) => one.toldWhole),
       patients.map((one) => one.sensitive),

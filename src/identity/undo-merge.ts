@@ -4,7 +4,7 @@
  */
 import type { Tx } from '#database'
 import { superseded } from './assertions.ts'
-import { type Move, settle } from './identify.ts'
+import { type Move, settle } from './settle.ts'
 import { loadAround } from './store.ts'
 
 export interface Decided {
@@ -61,7 +61,11 @@ interface Pair {
   readonly retired_id: number
 }
 
-async function settlePair(tx: Tx, pair: Pair | undefined, at: number): Promise<Decided | undefined> {
+async function settlePair(
+  tx: Tx,
+  pair: Pair | undefined,
+  at: number,
+): Promise<Decided | undefined> {
   if (!pair) return undefined
   const placed = await tx.query<{ person_id: number }>(
     `SELECT person_id FROM identity.link WHERE until IS NULL AND source_patient_id = ANY ($1)`,

@@ -1,6 +1,7 @@
 /** What has arrived? Raw bytes, once, in order; and what became of each. */
 
 export { lookAhead, measureBacklog, type NextMessage, oldestPending } from './ahead.ts'
+export { type DoneAbout, type LookedAt, lookAt, type SetAsideHere } from './look.ts'
 export { type OpenMessage, openAmong } from './open-among.ts'
 export {
   countOddities,
@@ -18,14 +19,12 @@ export {
   reckon,
   type SetAsideLine,
 } from './reckoning.ts'
-export { type DoneAbout, type LookedAt, lookAt, type SetAsideHere } from './look.ts'
 export {
   addParts,
   type Because,
   dismiss,
   finishAgain,
   noteEntries,
-  noteReplay,
   partsOf,
 } from './replay.ts'
 export {

@@ -72,7 +72,10 @@ async function doneAbout(tx: Tx, messageId: number): Promise<DoneAbout[]> {
     at: number
     by_name: string
     because: string
-    was: { outcome: string; set_aside: { place: string | null; reason: string; words: string }[] } | null
+    was: {
+      outcome: string
+      set_aside: { place: string | null; reason: string; words: string }[]
+    } | null
   }>(
     `SELECT 'replayed' AS what, r.at, r.by_name, r.because, d.was
      FROM inbox.replayed d JOIN inbox.replay r USING (replay_id) WHERE d.message_id = $1

@@ -11,8 +11,7 @@ export interface Because {
   readonly because: string
 }
 
-/** Writes down that somebody asks for messages to be read again; the number of the replay. */
-export async function noteReplay(tx: Tx, { at, by, because }: Because): Promise<number> {
+async function noteReplay(tx: Tx, { at, by, because }: Because): Promise<number> {
   const noted = await tx.query<{ replay_id: number }>(
     `INSERT INTO inbox.replay (at, by_key, by_name, because) VALUES ($1, $2, $3, $4)
      RETURNING replay_id`,
@@ -24,12 +23,12 @@ export async function noteReplay(tx: Tx, { at, by, because }: Because): Promise<
 /** Writes what became of messages this time; only of those that turn out differently. */
 export async function finishAgain(
   tx: Tx,
-  replayId: number,
   outcomes: readonly Outcome[],
-  at: number,
+  request: Because,
 ): Promise<number[]> {
   const different = await onlyDifferent(tx, outcomes)
   if (different.length === 0) return []
+  const replayId = await noteReplay(tx, request)
   const ids = different.map((one) => one.messageId)
   await tx.query(
     `INSERT INTO inbox.replayed (message_id, replay_id, was)
@@ -45,7 +44,7 @@ export async function finishAgain(
     ids,
     different.map((one) => one.outcome),
   )
-  const when = new Date(at).toISOString()
+  const when = new Date(request.at).toISOString()
   await tx.query(
     `UPDATE inbox.outcome o
      SET filed_at = $4, message_type = coalesce(n.message_type, o.message_type), outcome = n.outcome

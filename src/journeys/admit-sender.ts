@@ -7,6 +7,7 @@ import { type AllowedSender, allowedTo, allSenders, type Certificate, goesBy } f
 import {
   type Envelope,
   type FeedProfiles,
+  isOfSeveralSenders,
   peekAll,
   profileForSender,
   type Reason,
@@ -88,12 +89,10 @@ function decide(
   const { application, facility } = envelope
   const by = allowed.filter((sender) => goesBy(sender, application, facility))
   if (!isOpen && by.length === 0) return stranger
-  const all = peekAll(bytes)
-  const isMixed = all.some((one) => one.application !== application || one.facility !== facility)
-  if (isMixed) return isOpen ? mixed : { ...mixed, isKept: false }
+  if (isOfSeveralSenders(bytes)) return isOpen ? mixed : { ...mixed, isKept: false }
   const { profile, organisation } = profileForSender(application, facility, profiles, at)
   if (!isOpen && !by.some((sender) => writesFor(sender, organisation))) return otherOrganisation
-  for (const one of all) {
+  for (const one of peekAll(bytes)) {
     const not = whyNotTaken(one, bytes, profile, isProduction)
     if (not) return { ...not, isKept: not.why !== 'too-large' }
   }

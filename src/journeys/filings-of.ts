@@ -48,9 +48,7 @@ export function filingsOf(
             receivedAt: new Date(pending.receivedAt).toISOString(),
           },
           shares: feed.profile.shares,
-          statements: placement.sensitive
-            ? about.statements.map(restricted)
-            : about.statements,
+          statements: placement.sensitive ? about.statements.map(restricted) : about.statements,
           said: about.eventTime,
           resultsReplace: feed.profile.results === 'snapshot',
         },

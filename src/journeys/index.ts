@@ -1,6 +1,14 @@
 /** THE STORIES: each calls the stations in order, holds the transaction, and holds no rules. */
 
-export { mayDeclare, mayFind, mayOpen, mayOperate, operatorKey, standingPolicy, type User } from '#access'
+export {
+  mayDeclare,
+  mayFind,
+  mayOpen,
+  mayOperate,
+  operatorKey,
+  standingPolicy,
+  type User,
+} from '#access'
 export type { FoundMessage, MessageState } from '#inbox'
 export type { Feed } from '#network'
 export {

@@ -79,7 +79,9 @@ export async function placeNewcomers(
   const isMentioned = new Set(mentions.map(mentionText))
   const newcomers = said.filter(({ about, messageId }) => {
     const sourcePatientId = idOf.get(keyText(about.key))
-    return sourcePatientId === undefined || !isMentioned.has(mentionText({ sourcePatientId, messageId }))
+    return (
+      sourcePatientId === undefined || !isMentioned.has(mentionText({ sourcePatientId, messageId }))
+    )
   })
   if (newcomers.length === 0) return []
   return place(tx, newcomers, at, feeds)

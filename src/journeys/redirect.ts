@@ -103,19 +103,14 @@ function toVisits(pieces: readonly Piece[]): { pieces: Piece[]; unplaced: number
     }),
     unplaced: [
       ...new Set(
-        pieces
-          .filter((one) => unclear.has(one.statement))
-          .map((one) => one.filing.messageId),
+        pieces.filter((one) => unclear.has(one.statement)).map((one) => one.filing.messageId),
       ),
     ],
   }
 }
 
 /** Each message's statements together again, by whose they now are. */
-function regrouped(
-  pieces: readonly Piece[],
-  patients: ReadonlyMap<number, PlacedKey>,
-): Filing[] {
+function regrouped(pieces: readonly Piece[], patients: ReadonlyMap<number, PlacedKey>): Filing[] {
   const filings: { filing: Filing; ownerId: number; statements: Statement[] }[] = []
   for (const { filing, ownerId, statement } of pieces) {
     const last = filings.at(-1)

@@ -40,13 +40,21 @@ export async function replayMessages(
   if (Object.values(selection).every((one) => one === undefined)) {
     throw new Failure('invalid', 'nothing-selected', 'Say which messages are to be replayed.')
   }
-  await noteOperator(needs, user, 'replay-messages', { ...selectionDetail(selection), check, after })
+  await noteOperator(needs, user, 'replay-messages', {
+    ...selectionDetail(selection),
+    check,
+    after,
+  })
   const request = { at: needs.clock.now(), by: user, because }
   const found = await needs.database.transaction('filing', async (tx) =>
     search(tx, await asSearch(tx, selection), { after, messagesMax: messagesPerPortion }),
   )
-  const ids = found.map((one) => one.messageId)
-  const next = found.length < messagesPerPortion ? undefined : ids.at(-1)
+  const next = found.length < messagesPerPortion ? undefined : found.at(-1)?.messageId
+  // What its sender was told never to send again is filed only where somebody means just that.
+  const meansRefused = selection.messageIds !== undefined || selection.reason === 'refused'
+  const ids = found
+    .filter((one) => meansRefused || one.reason !== 'refused')
+    .map((one) => one.messageId)
   const replay = (some: readonly number[]) =>
     (check ? rolledBack : kept)(needs, (tx) => replayPortion(tx, selection, some, after, request))
   try {

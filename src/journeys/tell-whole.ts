@@ -17,9 +17,7 @@ export async function tellWhole(
   feeds: KnownFeeds,
 ): Promise<readonly InDoubt[]> {
   const placed = messages.flatMap(mentionedKeys).map(placementOf)
-  const whole = new Set(
-    placed.filter((one) => one.toldWhole).map((one) => one.sourcePatientId),
-  )
+  const whole = new Set(placed.filter((one) => one.toldWhole).map((one) => one.sourcePatientId))
   if (whole.size === 0) return []
   while (await mentionSome(tx));
   const { inDoubt } = await refilePatients(tx, [...whole], at, feeds)

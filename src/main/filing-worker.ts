@@ -41,7 +41,7 @@ const personsPerFold = 40
 const foldAtEndMs = 5_000
 const measureEveryMs = 1_000
 /** Acknowledgements and open screens go before filing where they meet on one processor. */
-const niceness = 5
+const niceness = 2
 
 const orders = workerData as FilingOrders
 const atWork = new BigInt64Array(orders.atWork)

@@ -5,7 +5,8 @@ import { showNhsNumber } from '#vocabulary'
 
 /** What somebody who has just started it for the first time wants to know. */
 export function welcome({ origin, mllp }: Server): string {
-  const logins = new Set(cast.flatMap((person) => person.openedBy))
+  // The engineer opens nobody's record: she looks after the feeds.
+  const logins = new Set(['integration-engineer', ...cast.flatMap((person) => person.openedBy)])
   const users = professionals.filter(({ login }) => logins.has(login))
   const widest = Math.max(...users.map(({ name }) => name.length))
   const people = cast.map(({ name, nhsNumber, birthDate, openedBy }) => {

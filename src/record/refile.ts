@@ -9,7 +9,13 @@ import { endVersions, keysOf, raiseVersions, saveAttachments, saveEntries } from
 import { entryName, type HeldEntry } from './held-entries.ts'
 import { retractDocuments } from './retraction.ts'
 import { tellAllRelated } from './several-names.ts'
-import { type CombineRules, type Filing, type News, type NewVersion, newVersions } from './supersede.ts'
+import {
+  type CombineRules,
+  type Filing,
+  type News,
+  type NewVersion,
+  newVersions,
+} from './supersede.ts'
 
 export interface Refiling {
   readonly sourcePatientId: number
@@ -17,7 +23,7 @@ export interface Refiling {
 }
 
 /** An entry as it stands before refiling. */
-export interface StandingEntry extends HeldEntry {
+interface StandingEntry extends HeldEntry {
   readonly kind: string
   readonly confirmed: number | undefined
 }

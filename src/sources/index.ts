@@ -18,7 +18,7 @@ export { type AcknowledgementCode, acknowledge, type Reason } from './hl7v2/ackn
 export { renamedVisit } from './hl7v2/care/visit-renamed.ts'
 export { type Placed, placeUnnumbered } from './hl7v2/care/visit-unnumbered.ts'
 export { type Dissected, dissect } from './hl7v2/dissect.ts'
-export { type Envelope, peek, peekAll } from './hl7v2/envelope.ts'
+export { type Envelope, isOfSeveralSenders, peek, peekAll } from './hl7v2/envelope.ts'
 export { splitMessages } from './hl7v2/split-messages.ts'
 export {
   FeedProfiles,

@@ -2,6 +2,7 @@
 import type { Translated } from '#vocabulary'
 import type { FeedFacts } from './feed-profile.ts'
 import { translateFhir } from './fhir/translate.ts'
+import { isOfSeveralSenders } from './hl7v2/envelope.ts'
 import { translateHl7v2 } from './hl7v2/translate-message.ts'
 
 /**
@@ -15,9 +16,10 @@ export function translate(
   receivedAt: number,
 ): Translated {
   try {
-    return form === 'fhir'
-      ? translateFhir(bytes, feed, receivedAt)
-      : translateHl7v2(bytes, feed, receivedAt)
+    if (form === 'fhir') return translateFhir(bytes, feed, receivedAt)
+    // The first one's feed would number the patients of the others: the wrong patients.
+    if (isOfSeveralSenders(bytes)) return severalSenders
+    return translateHl7v2(bytes, feed, receivedAt)
   } catch {
     return {
       outcome: 'set-aside',
@@ -25,4 +27,11 @@ export function translate(
       words: 'The translation failed. The message is kept, and can be translated again.',
     }
   }
+}
+
+const severalSenders: Translated = {
+  outcome: 'set-aside',
+  reason: 'refused',
+  words: 'The messages of one batch name different senders in MSH-3 or MSH-4.',
+  place: 'MSH-3',
 }

@@ -5,8 +5,8 @@ import type { Translation } from '#vocabulary'
 import {
   type FeedFacts,
   profileForSender,
-  readyProfiles,
   readFeedProfile,
+  readyProfiles,
   translate,
 } from '../../src/sources/index.ts'
 import { message } from './hl7v2-fixtures.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ServiceRequest } from 'fhir/r4'
+import type { MedicationRequest, ServiceRequest } from 'fhir/r4'
 import { message, resources, statements } from './hl7v2-fixtures.ts'
 import { inAnyOrder, theOne } from './hl7v2-folding.ts'
 
@@ -172,4 +172,13 @@ test('two orders in one message stay two', () => {
     [...inAnyOrder<ServiceRequest>([both], 'ServiceRequest').keys()],
     ['placer/P1', 'placer/P2'],
   )
+})
+
+test('an ORC alone ends the medicine or the test of its number, and shows nothing by itself', () => {
+  const medicine = message(header('ORM^O01', 1), patient, 'ORC|NW|M1', 'RXO|PAR^Paracetamol|1||g')
+  const cancel = message(header('ORM^O01', 2), patient, 'ORC|CA|M1')
+  const ended = theOne<MedicationRequest>([medicine, cancel], 'MedicationRequest')
+  assert.equal(ended.status, 'cancelled')
+  assert.equal(theOne<ServiceRequest>([cancel], 'ServiceRequest').status, 'entered-in-error')
+  assert.equal(theOne<MedicationRequest>([cancel], 'MedicationRequest').status, 'entered-in-error')
 })

@@ -1,6 +1,7 @@
 /** ORU and OUL as laboratories and point-of-care systems build them (§1.6; LAB-01, LAB-03). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import type { DiagnosticReport, Observation } from 'fhir/r4'
 import { combine } from '../../src/sources/index.ts'
 import { message, resources, statements, translation } from './hl7v2-fixtures.ts'
@@ -275,3 +276,62 @@ test('a text that is added to, line by line, is one text and says so', () => {
   assert.equal(narrative?.status, 'corrected')
   assert.equal(narrative?.valueString, 'MICROSCOPY\n  Normal mucosa.\n\nADDENDUM: reviewed.')
 })
+
+test('in any order, in any parts and with duplicates a result is the same (LAB-01, LAB-02, LAB-03)', () => {
+  const line = fc.record({
+    code: fc.constantFrom('K', 'NA'),
+    value: fc.constantFrom('', '""', '4.1', '4.2', '5.0'),
+    status: fc.constantFrom(...'FPCADWXNUVI'),
+    note: fc.constantFrom('', 'Haemolysed.', 'Please repeat.'),
+  })
+  const sending = fc.record({
+    at: fc.integer({ min: 0, max: 5 }),
+    ofReport: fc.constantFrom('F', 'P', 'C', 'A', ''),
+    lines: fc.uniqueArray(line, { selector: (one) => one.code, minLength: 1, maxLength: 2 }),
+  })
+  const bytes = (of: { at: number; ofReport: string; lines: readonly LineSent[] }) => {
+    const at = `2026112010${of.at}000`
+    return sent(
+      at,
+      obr('26S1', 'UE', of.ofReport).replace('20261120100000', at),
+      ...of.lines.flatMap(({ code, value, status, note }) => [
+        obx(code, value, status),
+        ...(note ? [`NTE|1|L|${note}`] : []),
+      ]),
+    )
+  }
+  const known = (messages: readonly Buffer[]) => {
+    const kept = new Map<string, { resource: unknown; state?: unknown }>()
+    for (const statement of messages.flatMap(
+      (one) => translation(one).patients[0]?.statements.filter((each) => each.combine) ?? [],
+    )) {
+      const held = kept.get(`${statement.kind} ${statement.sourceId}`)
+      const rule = combine[statement.combine as string]
+      kept.set(
+        `${statement.kind} ${statement.sourceId}`,
+        rule?.(held as never, statement as never) as never,
+      )
+    }
+    return [...kept].map(([id, { resource }]) => [id, resource]).sort()
+  }
+  const anyOrder = fc.array(sending, { minLength: 2, maxLength: 5 }).chain((all) =>
+    fc.record({
+      all: fc.constant(all.map(bytes)),
+      order: fc.shuffledSubarray(all.map(bytes), { minLength: all.length }),
+      again: fc.subarray(all.map(bytes)),
+    }),
+  )
+  fc.assert(
+    fc.property(anyOrder, ({ all, order, again }) => {
+      assert.deepEqual(known([...order, ...again]), known(all))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+interface LineSent {
+  readonly code: string
+  readonly value: string
+  readonly status: string
+  readonly note: string
+}

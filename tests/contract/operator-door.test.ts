@@ -33,6 +33,7 @@ before(async () => {
         return ids.length
       },
       merges: async () => [],
+      confirmMerge: async () => true,
       undoMerge: async (by, mergeId) => {
         asked.push([by.key, mergeId])
         return mergeId === 7
@@ -139,7 +140,11 @@ it('finds nobody for who is not also signed in', async () => {
 it('searches, replays and dismisses messages in the name of the operator', async () => {
   const search = { selection: { feed: 'PAS|RJZ', state: 'set-aside' }, messagesMax: 5 }
   assert.equal((await ask('/messages/search', await proof(), search)).statusCode, 200)
-  assert.deepEqual(asked.at(-1), ['operator', search.selection, { messagesMax: 5, before: undefined }])
+  assert.deepEqual(asked.at(-1), [
+    'operator',
+    search.selection,
+    { messagesMax: 5, before: undefined },
+  ])
   const replay = { selection: { messageIds: [3] }, because: 'The profile is corrected.' }
   assert.equal((await ask('/messages/replay', await proof(), replay)).statusCode, 200)
   assert.deepEqual(asked.at(-1), ['operator', { ...replay, check: false, after: 0 }])
@@ -172,7 +177,8 @@ it('allows a sender of HL7 v2 and ends it, in the name of the operator (RL-11)',
   const end = async (senderId: number) =>
     (await ask('/senders/end', await proof(), { senderId })).json()
   assert.deepEqual([await end(5), await end(6)], [{ ended: true }, { ended: false }])
-  for (const wrong of [{ fingerprint: 'ab:cd' }, { application: '', facility: '' }, { organisation: '' }]) {
+  const nameless = { application: '', facility: '' }
+  for (const wrong of [{ fingerprint: 'ab:cd' }, nameless, { organisation: '' }]) {
     assert.equal((await ask('/senders', await proof(), { ...sender, ...wrong })).statusCode, 400)
   }
 })

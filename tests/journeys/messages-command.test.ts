@@ -9,7 +9,8 @@ import { lcrHome, type Running } from './lcr.ts'
 
 const first = admission({ control: 'A1', mrn: '100' })
 const second = admission({ control: 'A1', mrn: '100', event: 'A02', ward: 'BRUNEL' })
-const nameless = 'MSH|^~\\&|PAS|RJZ|LCR|LCR|20261122080000||ADT^A01|N1|P|2.4\nPID|1||""\nZZZ|\u001b[2J'
+const nameless =
+  'MSH|^~\\&|PAS|RJZ|LCR|LCR|20261122080000||ADT^A01|N1|P|2.4\nPID|1||""\nZZZ|\u001b[2J'
 
 describe('messages at the command line', () => {
   let home: Awaited<ReturnType<typeof lcrHome>>
@@ -72,7 +73,13 @@ describe('messages at the command line', () => {
     const checked = await run<Replayed>('messages', 'replay', id, '--check')
     assert.deepEqual(checked.nowFiled, [Number(id)])
     assert.equal(await idOf('--reason', 'conflict'), id)
-    const { out } = await home.run(['replay', '--patient', 'RJZ/MRN|100', '--because', 'A correction'])
+    const { out } = await home.run([
+      'replay',
+      '--patient',
+      'RJZ/MRN|100',
+      '--because',
+      'A correction',
+    ])
     assert.match(out, /set aside before and now filed +1\n/)
     assert.equal((await run<Replayed>('replay', '--from', '2020-01-01')).entriesChanged, 0)
     const shown = await run<ShownMessage>('messages', 'show', id)

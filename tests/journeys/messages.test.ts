@@ -10,8 +10,8 @@ import {
   showMessage,
 } from '#journeys'
 import { doctor, type TestRecord, testRecord } from '#test-support'
-import { allowFeed, patient } from './fixtures/care.ts'
 import { bundle } from './fixtures/bundle.ts'
+import { allowFeed, patient } from './fixtures/care.ts'
 import { admission, potassium } from './fixtures/messages.ts'
 
 const now = Date.parse('2026-11-22T18:00:00Z')
@@ -25,14 +25,18 @@ const engineer = {
 describe('messages', () => {
   let record: TestRecord
   const wrongDate = admission({ control: 'W1', mrn: '40', born: '19651312' })
-  const nameless =
-    'MSH|^~\\&|PAS|RJZ|LCR|LCR|20261122080000||ADT^A01|N1|P|2.4\nEVN|A01\nPID|1||""'
+  const nameless = 'MSH|^~\\&|PAS|RJZ|LCR|LCR|20261122080000||ADT^A01|N1|P|2.4\nEVN|A01\nPID|1||""'
   before(async () => {
     record = await testRecord(now)
     for (let index = 0; index < 30; index += 1) {
       record.at(now + index * 6 * hour)
       await record.send(
-        potassium({ control: `L${index}`, mrn: '40', value: '4.1', at: `202611220${100_000 + index}` }),
+        potassium({
+          control: `L${index}`,
+          mrn: '40',
+          value: '4.1',
+          at: `202611220${100_000 + index}`,
+        }),
       )
     }
     await record.send(wrongDate, nameless)
@@ -92,12 +96,20 @@ describe('messages', () => {
     const seen: number[] = []
     let before: number | undefined
     do {
-      const page = await searchMessages(record.needs, engineer, { feed: 'LAB|RJZ' }, { before, messagesMax: 7 })
+      const page = await searchMessages(
+        record.needs,
+        engineer,
+        { feed: 'LAB|RJZ' },
+        { before, messagesMax: 7 },
+      )
       seen.push(...page.messages.map((each) => each.messageId))
       before = page.before
     } while (before !== undefined)
     assert.equal(seen.length, 30)
-    assert.deepEqual(seen, [...new Set(seen)].sort((a, b) => b - a))
+    assert.deepEqual(
+      seen,
+      [...new Set(seen)].sort((a, b) => b - a),
+    )
   })
 
   test('are shown field by field, with the places marked that could not be read', async () => {
@@ -106,17 +118,29 @@ describe('messages', () => {
     assert.ok(shown?.content.form === 'hl7v2')
     const pid = shown.content.segments.find((each) => each.name === 'PID')
     const born = pid?.fields.find((each) => each.position === 'PID-7')
-    assert.deepEqual(born?.marks.map((mark) => mark.words), ['PID-7 is not a date'])
+    assert.deepEqual(
+      born?.marks.map((mark) => mark.words),
+      ['PID-7 is not a date'],
+    )
     assert.equal(born?.text, '19651312')
     assert.deepEqual(shown.about, [{ namespace: 'RJZ/MRN', value: '40' }])
     assert.equal(shown.today.outcome, 'filed')
     assert.ok(shown.profile?.name)
     assert.ok(!('bytes' in shown.message))
 
-    const aside = await showMessage(record.needs, engineer, (await one({ controlId: 'N1' })).messageId)
+    const aside = await showMessage(
+      record.needs,
+      engineer,
+      (await one({ controlId: 'N1' })).messageId,
+    )
     assert.ok(aside?.content.form === 'hl7v2')
-    const marked = aside.content.segments.flatMap((each) => each.fields).filter((each) => each.marks.length > 0)
-    assert.deepEqual(marked.map((each) => each.position), ['PID-3'])
+    const marked = aside.content.segments
+      .flatMap((each) => each.fields)
+      .filter((each) => each.marks.length > 0)
+    assert.deepEqual(
+      marked.map((each) => each.position),
+      ['PID-3'],
+    )
   })
 
   test('of FHIR are shown entry by entry, with those marked that could not be filed', async () => {
@@ -124,7 +148,10 @@ describe('messages', () => {
     const shown = await showMessage(record.needs, engineer, waiting!.messageId)
     assert.ok(shown?.content.form === 'fhir')
     const marked = shown.content.entries.filter((each) => each.marks.length > 0)
-    assert.deepEqual(marked.map((each) => each.place), ['entry[3] Observation'])
+    assert.deepEqual(
+      marked.map((each) => each.place),
+      ['entry[3] Observation'],
+    )
   })
 
   test('are given as the bytes that came', async () => {
@@ -173,7 +200,9 @@ describe('messages', () => {
       database: {
         ...database,
         transaction: (role, work) =>
-          role === 'serving' ? Promise.reject(new Error('no audit')) : database.transaction(role, work),
+          role === 'serving'
+            ? Promise.reject(new Error('no audit'))
+            : database.transaction(role, work),
       },
     }
     await assert.rejects(showMessage(deaf, engineer, messageId), /no audit/)

@@ -2,11 +2,19 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { allowSender, countMessages, endSender, type Needs, setAsideMessages } from '#journeys'
+import {
+  allowSender,
+  countMessages,
+  endSender,
+  type Needs,
+  replayMessages,
+  setAsideMessages,
+} from '#journeys'
+import { profileForSender, translate } from '#sources'
 import { doctor } from '#test-support'
 import { type Authority, openAuthority, type Pair, withoutOpenssl } from './certificates.ts'
 import { admission } from './fixtures/messages.ts'
-import { type Door, openDoor } from './mllp-door.ts'
+import { type Door, openDoor, wire } from './mllp-door.ts'
 
 /** A clock that tests set forward, so that the list of senders is read anew. */
 function steppedClock() {
@@ -18,6 +26,7 @@ function steppedClock() {
     },
   }
 }
+const engineer = { ...doctor, activities: ['LCR-LOCAL-OPERATE'] }
 const message = (control: string, more: object = {}): string =>
   admission({ control, mrn: control, ...more })
 
@@ -189,6 +198,36 @@ describe('what is never taken', () => {
     await door.settled()
     const { filed } = await countMessages(door.needs)
     assert.equal(filed, 1)
+  })
+
+  test('a batch of several senders is never filed, not by a replay either (RL-02, HL7-03)', async () => {
+    const sender = await door.sender()
+    const mixed = [message('mixed-1'), message('mixed-2', { facility: 'RJ1' })].join('\n')
+    assert.equal((await sender.send(mixed))?.code, 'AR')
+    const own = [message('mixed-1'), message('mixed-2')].join('\n')
+    const [one, several] = [own, mixed].map((text) =>
+      translate('hl7v2', wire(text), profileForSender('PAS', 'RJZ'), 0),
+    )
+    assert.equal(one?.outcome, 'translated')
+    assert.equal(several?.outcome === 'set-aside' && several.reason, 'refused')
+  })
+
+  test('a replay of a whole feed leaves out what was refused; a replay of just that does not (RL-09)', async () => {
+    const sender = await door.sender()
+    const training = message('replayed').replace('|P|2.4', '|T|2.4')
+    assert.equal((await sender.send(training))?.code, 'AR')
+    await door.settled()
+    const because = 'The profile was corrected.'
+    const filed = async () => (await countMessages(door.needs)).filed
+    const before = await filed()
+    await replayMessages(door.needs, engineer, { selection: { feed: 'PAS|RJZ' }, because })
+    assert.equal(await filed(), before)
+    const [row] = await door.fresh.superuserQuery<{ message_id: string }>(
+      `SELECT message_id FROM inbox.message WHERE control_id = 'replayed'`,
+    )
+    const selection = { messageIds: [Number(row?.message_id)] }
+    const { nowFiled } = await replayMessages(door.needs, engineer, { selection, because })
+    assert.deepEqual(nowFiled, selection.messageIds)
   })
 
   test('while the database cannot say who may send, it is AE and never AR (RL-02, RL-15)', async () => {

@@ -65,10 +65,14 @@ describe('messages that are read again', () => {
 
   const view = async (namespace: string, value: string) => {
     const person = await record.personOf(namespace, value)
-    const rows = await record.fresh.superuserQuery<{ body: Buffer; fresh: Buffer; version: number }>(
-      'SELECT version, body, fresh FROM record.prepared WHERE person_id = $1 AND labels = $2',
-      [person, '{}'],
-    )
+    const rows = await record.fresh.superuserQuery<{
+      body: Buffer
+      fresh: Buffer
+      version: number
+    }>('SELECT version, body, fresh FROM record.prepared WHERE person_id = $1 AND labels = $2', [
+      person,
+      '{}',
+    ])
     return rows[0] && openView(rows[0])
   }
 
@@ -89,7 +93,13 @@ describe('messages that are read again', () => {
   const everything = async () => {
     const tables = ['record.entry', 'record.pack', 'record.prepared', 'record.person']
     const more = ['access.relationship', 'identity.source_patient', 'identity.link']
-    const told = ['identity.mention', 'inbox.outcome', 'inbox.set_aside', 'inbox.replayed']
+    const told = [
+      'identity.mention',
+      'inbox.outcome',
+      'inbox.set_aside',
+      'inbox.replay',
+      'inbox.replayed',
+    ]
     const kept: Record<string, unknown[]> = {}
     for (const table of [...tables, ...more, ...told]) {
       kept[table] = await rows(`SELECT * FROM ${table} t ORDER BY t::text`)
@@ -230,7 +240,10 @@ describe('messages that are read again', () => {
       portions.reduce((sum, one) => sum + one.patients, 0),
       n,
     )
-    assert.equal(portions.reduce((sum, one) => sum + one.entriesChanged, 0), 0)
+    assert.equal(
+      portions.reduce((sum, one) => sum + one.entriesChanged, 0),
+      0,
+    )
   })
 
   test('messages from before mentions were kept are read once more, and nothing is lost', async () => {
@@ -238,7 +251,10 @@ describe('messages that are read again', () => {
     const before = await everything()
     const feed = { feed: 'PAS|RJZ' }
     const portions = await replay(feed)
-    assert.equal(portions.reduce((sum, one) => sum + one.entriesChanged, 0), 0)
+    assert.equal(
+      portions.reduce((sum, one) => sum + one.entriesChanged, 0),
+      0,
+    )
     const { 'identity.mention': mentions, ...rest } = await everything()
     const { 'identity.mention': none, ...was } = before
     assert.deepEqual(none, [])

@@ -14,7 +14,7 @@ import { openView } from '../../src/record/prepared-body.ts'
 import { history, messagesOf, type Step } from './adt-histories.ts'
 
 const now = Date.parse('2026-11-22T18:00:00Z')
-const histories = Number(process.env.LCR_HISTORIES ?? 24)
+const histories = Number(process.env.LCR_HISTORIES ?? 20)
 const seed = process.env.LCR_SEED ? { seed: Number(process.env.LCR_SEED) } : {}
 const undoable = ['A24', 'A34', 'A40', 'A42', 'A43', 'A44', 'A45', 'A49', 'A50']
 

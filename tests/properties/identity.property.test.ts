@@ -16,17 +16,28 @@ const pairs = keys.flatMap((a) =>
   keys.filter((b) => a.namespace === b.namespace && a.value < b.value).map((b) => [a, b] as const),
 )
 
-/** Each says everything: what one message leaves out and another says has tests of its own. */
-const said = fc.record({
-  key: fc.constantFrom(...keys),
-  nhsNumber: fc.constantFrom('9990000018', '9990000018', '9990000026'),
-  nhsNumberVerified: fc.boolean(),
-  family: fc.constantFrom('KHAN', 'KHAN', 'NOWAK'),
-  given: fc.constantFrom('AISHA', 'EWA'),
-  birthDate: fc.constantFrom('1985-03-14', '1985-03-14', '1990-01-01'),
-  gender: fc.constantFrom('female', 'male'),
+/** What one message leaves out another may have said, before or after (HL7-05). */
+const said = fc.record(
+  {
+    key: fc.constantFrom(...keys),
+    pointsOnly: fc.constantFrom(false, false, true),
+    nhsNumber: fc.constantFrom('9990000018', '9990000018', '9990000026'),
+    nhsNumberVerified: fc.boolean(),
+    family: fc.constantFrom('KHAN', 'KHAN', 'NOWAK'),
+    given: fc.constantFrom('AISHA', 'EWA'),
+    birthDate: fc.constantFrom('1985-03-14', '1985-03-14', '1990-01-01'),
+    gender: fc.constantFrom('female', 'male'),
+    identityUnknown: fc.constantFrom(true, false, false),
+    /** Some things are said in one and the same minute. */
+    sameTime: fc.constantFrom(false, false, false, true),
+  },
+  { requiredKeys: ['key', 'pointsOnly', 'sameTime'] },
+)
+const merged = fc.record({
+  pair: fc.constantFrom(...pairs),
+  turned: fc.boolean(),
+  says: fc.constantFrom('merge', 'merge', 'link', 'unlink'),
 })
-const merged = fc.record({ pair: fc.constantFrom(...pairs), turned: fc.boolean() })
 const world = fc
   .array(fc.oneof({ weight: 3, arbitrary: said }, { weight: 1, arbitrary: merged }), {
     minLength: 2,
@@ -36,20 +47,29 @@ const world = fc
 
 function mention(
   one:
-    | { key: SourcePatientKey }
-    | { pair: readonly [SourcePatientKey, SourcePatientKey]; turned: boolean },
-  eventTime: number,
+    | { key: SourcePatientKey; pointsOnly?: boolean; sameTime?: boolean }
+    | {
+        pair: readonly [SourcePatientKey, SourcePatientKey]
+        turned: boolean
+        says?: 'merge' | 'link' | 'unlink'
+      },
+  index: number,
 ): Mention {
+  const eventTime = 'sameTime' in one && one.sameTime ? 3 : index
   if ('pair' in one) {
     const [survivor, retired] = one.turned ? [...one.pair].reverse() : one.pair
+    if (one.says === 'link' || one.says === 'unlink') {
+      const link = { says: one.says, one: survivor!, other: retired!, eventTime }
+      return { what: 'link', messageId: index, link }
+    }
     return {
       what: 'merge',
-      messageId: eventTime,
+      messageId: index,
       merge: { survivor: survivor!, retired: retired!, eventTime },
     }
   }
-  const { key, ...identification } = one
-  const about = { key, pointsOnly: false, eventTime, statements: [] }
+  const { key, pointsOnly = false, sameTime: _, ...identification } = one
+  const about = { key, pointsOnly, eventTime, statements: [] }
   return {
     what: 'patient',
     about: { ...about, identification: { identifiers: [], ...identification } },
@@ -143,13 +163,19 @@ describe('who is who', () => {
         const named = new Set(
           mentions
             .flatMap((one) =>
-              one.what === 'patient' ? [one.about.key] : [one.merge.survivor, one.merge.retired],
+              one.what === 'patient'
+                ? [one.about.key]
+                : one.what === 'merge'
+                  ? [one.merge.survivor, one.merge.retired]
+                  : one.what === 'link'
+                    ? [one.link.one, one.link.other]
+                    : [],
             )
             .map(textOf),
         )
         assert.deepEqual(atOnce.join(' ').split(' ').sort(), [...named].sort())
       }),
-      { numRuns: 40 },
+      { numRuns: Number(process.env.LCR_HISTORIES ?? 40) },
     )
   })
 })

@@ -30,7 +30,7 @@ const sync = protocolMessage('S')
 const parsed = protocolMessage('1')
 export const ready = (status: string): Buffer => protocolMessage('Z', status)
 
-export const failure = (code: string): Buffer =>
+const failure = (code: string): Buffer =>
   protocolMessage('E', `SERROR\0VERROR\0C${code}\0Minjected\0\0`)
 
 /** Cuts bytes into protocol messages; what is not whole yet stays. */
@@ -117,7 +117,9 @@ export class Backend {
   async fail(request: Request, code: string): Promise<Buffer> {
     const [first] = request.messages as [Buffer]
     const said =
-      typeOf(first) === 'P' ? (await this.run({ ...request, messages: [first, sync] })).subarray(0, 5) : Buffer.alloc(0)
+      typeOf(first) === 'P'
+        ? (await this.run({ ...request, messages: [first, sync] })).subarray(0, 5)
+        : Buffer.alloc(0)
     if (request.label === 'COMMIT') await this.#exchange([query('ROLLBACK')])
     else if (this.status === 'T') await this.#exchange([query('SELECT 1/0')])
     return Buffer.concat([said, failure(code), ready(this.status)])

@@ -10,22 +10,27 @@ type Named = Statement & { readonly name: string }
 /** Changes the named statement, or what it answers. */
 function around(
   name: string,
-  alter: (ask: (statement: Named) => Promise<{ rows: object[] }>, statement: Named) => Promise<unknown>,
+  alter: (
+    ask: (statement: Statement) => Promise<{ rows: object[] }>,
+    statement: Named,
+  ) => Promise<unknown>,
 ): (tx: Tx) => Tx {
   return (tx) => ({
     query: ((statement: string | Statement, values?: readonly unknown[]) =>
       typeof statement !== 'string' && statement.name === name
-        ? // Under another name: what is prepared keeps the text it was prepared with.
-          alter((altered) => tx.query(altered), statement as Named)
+        ? alter((altered) => tx.query(altered), statement as Named)
         : tx.query(statement, values)) as Tx['query'],
   })
 }
 
-const without = (part: RegExp, instead = '') => (statement: Named): Named => {
-  const text = statement.text.replace(part, instead)
-  if (text === statement.text) throw new Error(`${statement.name} has no ${part}: change the mutation`)
-  return { ...statement, name: `${statement.name}-altered`, text }
-}
+const without =
+  (part: RegExp, instead = '') =>
+  (statement: Named): Statement => {
+    const text = statement.text.replace(part, instead)
+    if (text === statement.text)
+      throw new Error(`${statement.name} has no ${part}: change the mutation`)
+    return { values: statement.values ?? [], text }
+  }
 
 /** Some of the times only, as real faults do; which, the seed's own statements decide. */
 function everyThird(): () => boolean {
@@ -54,7 +59,7 @@ export const mutations: readonly (() => Mutation)[] = [
     return {
       name: 'files twice',
       tx: around('inbox-finish', (ask, statement) =>
-        ask(isNow() ? without(/DELETE FROM inbox\.pending[^]*$/, 'SELECT 1')(statement) : statement),
+        ask(isNow() ? without(/DELETE FROM inbox\.pending.*$/s, 'SELECT 1')(statement) : statement),
       ),
     }
   },
@@ -63,7 +68,11 @@ export const mutations: readonly (() => Mutation)[] = [
     return {
       name: 'forgets an outcome',
       tx: around('inbox-finish', (ask, statement) =>
-        ask(isNow() ? without(/ON CONFLICT \(message_id\) DO NOTHING/, 'LIMIT 0')(statement) : statement),
+        ask(
+          isNow()
+            ? without(/ON CONFLICT \(message_id\) DO NOTHING/, 'LIMIT 0')(statement)
+            : statement,
+        ),
       ),
     }
   },

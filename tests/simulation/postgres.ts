@@ -6,7 +6,7 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FreshDatabase } from '#test-support'
-import { Backend, cutMessages, protocolMessage, ready, type Request, requestOf } from './backend.ts'
+import { Backend, cutMessages, protocolMessage, type Request, ready, requestOf } from './backend.ts'
 import { MemorySocket } from './memory-socket.ts'
 import type { Owner, World } from './world.ts'
 
@@ -211,7 +211,12 @@ export class Postgres {
 
   #ask(wire: Wire, request: Request): void {
     wire.asked = request
-    this.#offer(wire, `runs ${request.label}`, () => this.#run(wire, request), this.#weather.delayMs())
+    this.#offer(
+      wire,
+      `runs ${request.label}`,
+      () => this.#run(wire, request),
+      this.#weather.delayMs(),
+    )
   }
 
   async #run(wire: Wire, request: Request): Promise<void> {

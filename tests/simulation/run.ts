@@ -16,9 +16,9 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
   },
 })
-const without = values.without.split(',').filter((kind): kind is FaultKind =>
-  (faultKinds as readonly string[]).includes(kind),
-)
+const without = values.without
+  .split(',')
+  .filter((kind): kind is FaultKind => (faultKinds as readonly string[]).includes(kind))
 const first = Number(values.seed ?? values.from)
 const count = values.seed === undefined ? Number(values.seeds) : 1
 

@@ -80,7 +80,12 @@ export class Sender {
   #dial(): void {
     if (this.isDone) return
     const process = this.#of.door()
-    const line = new Line(this.name, this.#of, (answer) => this.#hear(line, answer), () => this.#lost(line))
+    const line = new Line(
+      this.name,
+      this.#of,
+      (answer) => this.#hear(line, answer),
+      () => this.#lost(line),
+    )
     if (!process || !line.open(process)) {
       this.#dialSoon(againMs)
       return
@@ -105,7 +110,11 @@ export class Sender {
 
   #speak(line: Line): void {
     const { world, habits, isCalm } = this.#of
-    while (this.#line === line && this.#waiting.length > 0 && this.#unanswered.length < habits.unansweredMax) {
+    while (
+      this.#line === line &&
+      this.#waiting.length > 0 &&
+      this.#unanswered.length < habits.unansweredMax
+    ) {
       const next = this.#waiting.shift()!
       this.#unanswered.push(next)
       world.note(`${this.name} sends ${next.control}`)

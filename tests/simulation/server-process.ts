@@ -5,7 +5,15 @@
  */
 import { EventEmitter } from 'node:events'
 import type { Server } from 'node:net'
-import { type Address, connect, type Database, isTemporary, type Role, type Statement, type Tx } from '#database'
+import {
+  type Address,
+  connect,
+  type Database,
+  isTemporary,
+  type Role,
+  type Statement,
+  type Tx,
+} from '#database'
 import { Backlog, Filing, openMllp } from '#doors'
 import { measureBacklog, oldestPending } from '#inbox'
 import {
@@ -172,7 +180,10 @@ export class DoorProcess extends ServerPart {
   }
 
   protected async run(): Promise<void> {
-    const needs = { database: await this.connect(['filing', 'serving', 'reading']), clock: this.of.world.clock }
+    const needs = {
+      database: await this.connect(['filing', 'serving', 'reading']),
+      clock: this.of.world.clock,
+    }
     this.needs = needs
     const receive = takeMessages(needs, this.backlog)
     const server = new MemoryServer()

@@ -1,13 +1,19 @@
 /** One run: a world, its senders and processes, what goes wrong, and what is left afterwards. */
 import pg from 'pg'
-import { type Random, randomFrom } from '../../london/random.ts'
 import { type FreshDatabase, freshDatabase } from '#test-support'
+import { type Random, randomFrom } from '../../london/random.ts'
 import { type Broken, checkRun } from './invariants.ts'
 import { type FaultKind, Plan } from './plan.ts'
 import { Postgres } from './postgres.ts'
 import { Reader } from './reader.ts'
 import { type Habits, Sender } from './sender.ts'
-import { DoorProcess, FilingProcess, type Mutation, type ProcessNeeds, type ServerPart } from './server-process.ts'
+import {
+  DoorProcess,
+  FilingProcess,
+  type Mutation,
+  type ProcessNeeds,
+  type ServerPart,
+} from './server-process.ts'
 import { type Ask, reset } from './state.ts'
 import { type Workload, workload } from './workload.ts'
 import { World } from './world.ts'
@@ -68,7 +74,15 @@ export class Simulation {
     const plan = new Plan(seed, options.without)
     const world = new World(seed, plan.startsAt + 3 * 86_400_000)
     const told = workload(randomFrom(seed, 'workload'), plan.startsAt, options.personsMax)
-    const troubled = new TroubledRun(this.#ask, this.#fresh, this.#postgres, world, plan, told, options.mutation)
+    const troubled = new TroubledRun(
+      this.#ask,
+      this.#fresh,
+      this.#postgres,
+      world,
+      plan,
+      told,
+      options.mutation,
+    )
     await world.withOwnTimers(() => troubled.play())
     await this.#postgres.end()
     const broken = [...troubled.broken]
@@ -182,7 +196,10 @@ class TroubledRun {
     if (this.#plan.has('two-filers')) this.#startSecond()
     for (;;) {
       if (this.#world.steps > stepsMax) {
-        this.broken.push({ law: 'I2', words: `not settled after ${stepsMax} steps: ${this.#unsettled()}` })
+        this.broken.push({
+          law: 'I2',
+          words: `not settled after ${stepsMax} steps: ${this.#unsettled()}`,
+        })
         break
       }
       if (!this.#isCalm) await this.#trouble()
@@ -225,17 +242,15 @@ class TroubledRun {
     const name = `filing${this.#begun}`
     const filing = new FilingProcess(name, this.#needs, isCareful, (heard) => {
       const door = this.#door
-      if (door) this.#world.offer(`${name} tells the door`, () => heard(door.backlog), { owner: door })
+      if (door)
+        this.#world.offer(`${name} tells the door`, () => heard(door.backlog), { owner: door })
     })
     this.#filing = filing
-    filing.start(
-      () => {
-        filing.isDead = true
-        const again = (): void => this.#startFiling(isCareful, whenUp)
-        this.#world.offer(`${name} is started again`, again, { afterMs: 1_000 })
-      },
-      whenUp,
-    )
+    filing.start(() => {
+      filing.isDead = true
+      const again = (): void => this.#startFiling(isCareful, whenUp)
+      this.#world.offer(`${name} is started again`, again, { afterMs: 1_000 })
+    }, whenUp)
   }
 
   /** A second server of which only the filing matters here. */
@@ -246,7 +261,9 @@ class TroubledRun {
     second.start(
       () => {
         second.isDead = true
-        this.#world.offer('the second is started again', () => this.#startSecond(), { afterMs: 1_000 })
+        this.#world.offer('the second is started again', () => this.#startSecond(), {
+          afterMs: 1_000,
+        })
       },
       () => {},
     )
@@ -267,7 +284,9 @@ class TroubledRun {
       this.#world.note('fault: the database is away')
       this.#isAway = true
       this.#postgres.breakAll()
-      this.#world.offer('the database is back', () => this.#clearUp(), { afterMs: this.#plan.between(1, 4_000) })
+      this.#world.offer('the database is back', () => this.#clearUp(), {
+        afterMs: this.#plan.between(1, 4_000),
+      })
     }
     for (const season of ['full', 'read-only'] as const) {
       if (!chance(season, 0.003) || this.#season) continue
@@ -315,7 +334,13 @@ class TroubledRun {
     const rubbish = new Sender('rubbish', [{ feed: '', bytes, control: 'rubbish' }], {
       world: this.#world,
       random,
-      habits: { unansweredMax: 1, isDeaf: true, halfCloses: true, breaks: () => true, repeats: () => false },
+      habits: {
+        unansweredMax: 1,
+        isDeaf: true,
+        halfCloses: true,
+        breaks: () => true,
+        repeats: () => false,
+      },
       door: () => (process.isDead ? undefined : process),
       isCalm: () => this.#isCalm,
     })

@@ -128,7 +128,7 @@ export async function stateOf(ask: Ask): Promise<State> {
 export interface Comparison {
   /** Messages that reach us anew reach us at another time. */
   readonly isDated: boolean
-  /** What waits because of a message that could not be filed waits in one of the two only. */
+  /** Whom a message delays that was set aside depends on who was known by then. */
   readonly withDelays: boolean
 }
 
@@ -145,7 +145,7 @@ export function withoutArrival(
     const { lastReceived, delayedSince, ...rest } = source as typeof source & {
       delayedSince?: string
     }
-    const delayed = withDelays ? (isDated ? delayedSince : delayedSince !== undefined) : undefined
+    const delayed = withDelays ? delayedSince !== undefined : undefined
     return [code, { ...rest, delayed, ...(isDated && { lastReceived }) }]
   })
   const sections = Object.entries(view.sections).map(([name, items]) => [

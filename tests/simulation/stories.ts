@@ -4,7 +4,11 @@ import type { Registered, Telling } from './workload.ts'
 import { hl7Time, segment } from './writing.ts'
 
 /** `tick` is the next moment at which something happens. */
-export type Story = (random: Random, by: Registered, tick: (minutesMax?: number) => number) => Telling[]
+export type Story = (
+  random: Random,
+  by: Registered,
+  tick: (minutesMax?: number) => number,
+) => Telling[]
 
 const wards = ['MARJORY WARREN', 'BRUNEL', 'TWINING', 'EILEEN SKELLERN']
 
@@ -101,7 +105,13 @@ export const resultStory: Story = (random, by, tick) => {
           11: status,
           14: taken,
         }),
-        segment('OBX', { 1: '2', 2: 'ST', 3: 'C^Comment^LOCAL', 5: `Seen of ${by.human.mark}`, 11: status }),
+        segment('OBX', {
+          1: '2',
+          2: 'ST',
+          3: 'C^Comment^LOCAL',
+          5: `Seen of ${by.human.mark}`,
+          11: status,
+        }),
       ],
     }
   }

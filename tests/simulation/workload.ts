@@ -8,7 +8,7 @@ import type { Random } from '../../london/random.ts'
 import { appointmentStory, letterStory, resultStory, type Story, visitStory } from './stories.ts'
 import { hl7Time, segment } from './writing.ts'
 
-export interface Human {
+interface Human {
   /** Stands in every name and text of this person. */
   readonly mark: string
   readonly nhs: string
@@ -99,7 +99,9 @@ export function workload(random: Random, startsAt: number, personsMax = 4): Work
   for (const human of humans) {
     for (const sender of random.shuffle(senders).slice(0, random.between(1, 2))) {
       const one = register(human, sender, random.chance(0.8))
-      for (const story of random.shuffle(storiesAt[sender.application]!).slice(0, random.between(1, 2))) {
+      for (const story of random
+        .shuffle(storiesAt[sender.application]!)
+        .slice(0, random.between(1, 2))) {
         tellings.push(...story(random, one, tick))
       }
       if (sender.application !== 'PAS' || !random.chance(0.5)) continue
@@ -147,10 +149,7 @@ const merged = (survivor: Registered, retired: Registered, at: number): Telling 
   segments: [`MRG|${retired.mrn}^^^${retired.facility}^MR`],
 })
 
-function messagesOf(
-  tellings: readonly Telling[],
-  random: Random,
-): Map<string, Message[]> {
+function messagesOf(tellings: readonly Telling[], random: Random): Map<string, Message[]> {
   const feeds = new Map<string, Message[]>()
   for (const telling of arranged(tellings, random)) {
     const sender = `${telling.application} ${telling.by.facility}`
@@ -193,6 +192,8 @@ function written(telling: Telling, control: string, random: Random): Buffer {
       32: nhs && 'NSTS01',
     }),
     ...segments,
+    // Nobody understands this; that it came is counted, once for each message.
+    ...(random.chance(0.2) ? ['ZAB|1|A'] : []),
   ]
   return Buffer.from(`${lines.join('\r')}\r`, charset === '8859/1' ? 'latin1' : 'utf8')
 }

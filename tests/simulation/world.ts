@@ -70,7 +70,6 @@ export class World {
   }
 
   note(line: string): void {
-    if (process.env.SIMDEBUG) console.log("  ", line)
     this.trace.push(`${String(this.steps).padStart(5)} ${Math.round(this.elapsedMs)}ms ${line}`)
     if (this.trace.length > tracedMax) this.trace.shift()
     for (let i = 0; i < line.length; i++) {
@@ -85,7 +84,6 @@ export class World {
     if (!next) return false
     this.steps += 1
     if (next.owner?.isDead) return true
-    if (process.env.SIMDEBUG) console.log(this.steps, next.isTimer, next.owner?.name, next.what)
     if (!next.isTimer) this.note(`${next.owner?.name ?? '-'} ${next.what}`)
     const ran = next.owner ? this.as(next.owner, next.run) : next.run()
     if (ran) await ran

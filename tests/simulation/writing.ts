@@ -1,7 +1,10 @@
 /** How the senders of the simulated world write. */
 
 /** A segment by the numbers of its fields, as the standard counts them. */
-export function segment(name: string, fields: Readonly<Record<number, string | undefined>>): string {
+export function segment(
+  name: string,
+  fields: Readonly<Record<number, string | undefined>>,
+): string {
   const last = Math.max(...Object.keys(fields).map(Number))
   const written = Array.from({ length: last }, (_, index) => fields[index + 1] ?? '')
   return [name, ...written].join('|').replace(/\|+$/, '')

@@ -1,6 +1,6 @@
 import { Button, TextInput } from 'nhsuk-react-components'
 import { type FormEvent, useState } from 'react'
-import type { Replayed, SearchMessages } from '../../src/doors/viewer/console-contract.ts'
+import type { Replayed, SearchMessages } from '../../src/doors/viewer/contract.ts'
 import type { Questions } from './ask-console.ts'
 import { count } from './words.ts'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { MessageState, SearchMessages } from '../../src/doors/viewer/console-contract.ts'
+import type { MessageState, SearchMessages } from '../../src/doors/viewer/contract.ts'
 import { LinkButton } from '../design/parts.tsx'
 import type { Ask } from '../pages/ask.ts'
 import type { Route } from '../pages/route.ts'
@@ -19,7 +19,7 @@ const places = { feeds: 'Feeds', messages: 'Messages', merges: 'Merges' } as con
 const waiting: MessageState = 'set-aside'
 
 /** For who looks after the feeds. Nothing of a record is shown here, only what was sent. */
-export default function Console({ ask, route, go }: ConsoleProps) {
+export function Console({ ask, route, go }: ConsoleProps) {
   const [questions] = useState(() => askConsole(ask))
   // What is looked for stays while one message is looked at.
   const [search, setSearch] = useState<SearchMessages>({ state: waiting })

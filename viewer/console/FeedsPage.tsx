@@ -1,5 +1,5 @@
 import { Tag } from 'nhsuk-react-components'
-import type { ConsoleFeed } from '../../src/doors/viewer/console-contract.ts'
+import type { ConsoleFeed } from '../../src/doors/viewer/contract.ts'
 import { useNow } from '../design/clock.ts'
 import { ago } from '../design/dates.ts'
 import { PageHeading } from '../design/Frame.tsx'

@@ -1,6 +1,6 @@
 import { Tag } from 'nhsuk-react-components'
 import { useState } from 'react'
-import type { ConsoleMerge } from '../../src/doors/viewer/console-contract.ts'
+import type { ConsoleMerge } from '../../src/doors/viewer/contract.ts'
 import { showDate } from '../design/dates.ts'
 import { PageHeading } from '../design/Frame.tsx'
 import { LinkButton } from '../design/parts.tsx'

@@ -6,7 +6,7 @@ import type {
   PartView,
   ResourceView,
   SegmentView,
-} from '../../src/doors/viewer/console-contract.ts'
+} from '../../src/doors/viewer/contract.ts'
 import { showDate } from '../design/dates.ts'
 import { PageHeading } from '../design/Frame.tsx'
 import { LinkButton } from '../design/parts.tsx'

@@ -1,10 +1,6 @@
 import { Button, Select, TextInput } from 'nhsuk-react-components'
 import { type FormEvent, useCallback, useState } from 'react'
-import type {
-  MessageLine,
-  MessageState,
-  SearchMessages,
-} from '../../src/doors/viewer/console-contract.ts'
+import type { MessageLine, MessageState, SearchMessages } from '../../src/doors/viewer/contract.ts'
 import { showDate } from '../design/dates.ts'
 import { PageHeading } from '../design/Frame.tsx'
 import { LinkButton } from '../design/parts.tsx'

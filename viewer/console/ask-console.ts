@@ -10,7 +10,7 @@ import type {
   Replayed,
   ReplayMessages,
   SearchMessages,
-} from '../../src/doors/viewer/console-contract.ts'
+} from '../../src/doors/viewer/contract.ts'
 import type { Ask } from '../pages/ask.ts'
 
 export function askConsole({ answer, bytes }: Ask) {

@@ -1,9 +1,5 @@
 /** How the console says things. */
-import type {
-  FeedTrouble,
-  MessageLine,
-  MessageState,
-} from '../../src/doors/viewer/console-contract.ts'
+import type { FeedTrouble, MessageLine, MessageState } from '../../src/doors/viewer/contract.ts'
 
 export const troubleWords: Readonly<Record<FeedTrouble, string>> = {
   silent: 'Silent',

@@ -9,7 +9,9 @@ import { SessionWarning } from './SessionWarning.tsx'
 import { useSession } from './session.ts'
 
 /** Few ever need it: clinicians' screens do not load it. */
-const Console = lazy(() => import('../console/Console.tsx'))
+const Console = lazy(async () => ({
+  default: (await import('../console/Console.tsx')).Console,
+}))
 
 /** Which page is on the screen: first whether somebody is signed in, then where they are. */
 export function App() {

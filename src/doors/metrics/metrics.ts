@@ -97,7 +97,7 @@ export async function openMetrics(needs: MetricsNeeds): Promise<MetricsDoor> {
     }
     for (const [door, figures] of Object.entries(needs.figures())) {
       for (const [name, value] of Object.entries(figures)) {
-        const full = `lcr_${door}_${name}`
+        const full = `lcr_${door}_${snake(name)}`
         if (typeof value === 'number') figure(full, undefined).set(value)
         else for (const [kind, n] of Object.entries(value)) figure(full, 'kind').set({ kind }, n)
       }
@@ -131,3 +131,7 @@ export async function openMetrics(needs: MetricsNeeds): Promise<MetricsDoor> {
       }),
   }
 }
+
+/** As Prometheus names things. */
+const snake = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -82,7 +82,7 @@ export class Connection implements Guest {
     })
     socket.on('close', () => {
       this.#frameTime.stop()
-      needs.room.change(-this.#begunBytes)
+      needs.room.begun(-this.#begunBytes)
       this.#begunBytes = 0
       needs.room.leave(this)
     })
@@ -143,10 +143,10 @@ export class Connection implements Guest {
     const size = bytes.length
     this.hasSent = true
     this.#undurableBytes += size
-    room.change(size)
+    room.whole(size)
     const durable = (): void => {
       this.#undurableBytes -= size
-      room.change(-size)
+      room.whole(-size)
     }
     const [peer, certificate] = [this.#peer, this.#certificate]
     const outcome = receive({ envelope, bytes, peer, certificate, lane: this, durable })
@@ -211,7 +211,7 @@ export class Connection implements Guest {
     this.#begunBytes = held
     const bytes = held + this.#undurableBytes
     // Before the change, which may let others go: they come after whoever waits already.
-    if (change !== 0) room.change(change)
+    if (change !== 0) room.begun(change)
     if (!room.mayRead(this, { bytes, isUnfinished, hasFinished })) this.#pause('room')
   }
 

@@ -25,7 +25,7 @@ export class FrameTooLarge extends Error {
 
 const headBytes = 4_096
 /** Bytes that come one by one are gathered into pieces that grow up to this. */
-const pieceBytesMax = 1_048_576
+const pieceBytesMax = 131_072
 
 export class Frames {
   readonly #bytesMax: number
@@ -33,6 +33,7 @@ export class Frames {
   #pieces: Buffer[] = []
   #used = 0
   #length = 0
+  #held = 0
   #inside = false
   /** Bytes came that belong to no frame, and no frame since: perhaps a sender without framing. */
   #stray = false
@@ -51,7 +52,7 @@ export class Frames {
 
   /** Bytes that are held for what has not ended. */
   get held(): number {
-    return this.#pieces.reduce((sum, piece) => sum + piece.length, 0)
+    return this.#held
   }
 
   /** Messages that began and never ended, because another began. */
@@ -125,6 +126,7 @@ export class Frames {
       const piece = Buffer.allocUnsafe(size)
       rest.copy(piece)
       this.#pieces.push(piece)
+      this.#held += size
       this.#used = rest.length
     }
     this.#length += part.length
@@ -145,6 +147,7 @@ export class Frames {
     this.#pieces = []
     this.#used = 0
     this.#length = 0
+    this.#held = 0
     this.#inside = false
     return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
   }

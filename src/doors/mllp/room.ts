@@ -1,8 +1,8 @@
 /**
  * How much all senders together may have here that is not durable yet (RL-08). When there is too
- * much, connections that hold more than a little are not read until some of it is durable. One
- * whose message is still coming may go on to its end, or many unfinished ones would wait for each
- * other for ever; then it is the turn of the next.
+ * much, connections that hold more than a little are not read until some of it is durable. When
+ * nothing is left that could become so, one whose message is still coming may go on to its end, or
+ * many unfinished ones would wait for each other for ever; then it is the turn of the next.
  */
 export interface Guest {
   /** There is room again. */
@@ -26,6 +26,8 @@ export class Room {
   readonly #waiting = new Map<Guest, boolean>()
   #favoured: Guest | undefined
   #held = 0
+  /** Of it, whole messages: sooner or later they are durable, or answered AE. */
+  #settling = 0
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax
@@ -35,8 +37,15 @@ export class Room {
     return this.#held
   }
 
-  /** So many bytes more, or fewer. */
-  change(bytes: number): void {
+  /** So many bytes more of messages that have not ended, or fewer. */
+  begun(bytes: number): void {
+    this.#held += bytes
+    if (bytes < 0) this.#letGo()
+  }
+
+  /** So many bytes more of messages that are whole and not durable, or fewer. */
+  whole(bytes: number): void {
+    this.#settling += bytes
     this.#held += bytes
     if (bytes < 0) this.#letGo()
   }
@@ -46,10 +55,6 @@ export class Room {
     if (this.#favoured === guest && (hasFinished || !isUnfinished)) this.#favoured = undefined
     if (this.#held <= this.#bytesMax || bytes <= littleBytes || this.#favoured === guest)
       return true
-    if (!this.#favoured && isUnfinished && this.#waiting.size === 0) {
-      this.#favoured = guest
-      return true
-    }
     this.#waiting.set(guest, isUnfinished)
     this.#letGo()
     return !this.#waiting.has(guest)
@@ -68,7 +73,7 @@ export class Room {
       for (const guest of all) guest.go()
       return
     }
-    if (this.#favoured) return
+    if (this.#favoured || this.#settling > 0) return
     for (const [guest, isUnfinished] of this.#waiting) {
       if (!isUnfinished) continue
       this.#waiting.delete(guest)

@@ -14,6 +14,7 @@ export type {
   SectionName,
   SourceView,
 } from '#vocabulary'
+export type * from './console-contract.ts'
 
 /**
  * POST /api/session → who is signed in; 401 when nobody is, with an ErrorView that also says

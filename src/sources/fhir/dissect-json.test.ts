@@ -10,7 +10,10 @@ const bundle = (...entries: string[]): Buffer =>
 
 test('each entry stands by itself, numbers as they were written and long text cut', () => {
   const read = dissectJson(
-    bundle(observation(',"valueQuantity":{"value":5.10}'), observation(`,"x":"${'y'.repeat(5_000)}"`)),
+    bundle(
+      observation(',"valueQuantity":{"value":5.10}'),
+      observation(`,"x":"${'y'.repeat(5_000)}"`),
+    ),
     [],
   )
   assert.deepEqual(

@@ -5,7 +5,7 @@
 import type { DissectedPart, MarkedPlace } from '../hl7v2/dissect.ts'
 import { asElement, asText } from './element.ts'
 
-export interface DissectedEntry {
+interface DissectedEntry {
   /** 'entry[17] Observation'; the Bundle without its entries, or the one resource: its type. */
   readonly place: string
   readonly json: string
@@ -72,7 +72,9 @@ function parsed(text: string): Record<string, unknown> | undefined {
   const keep = (_: string, value: unknown, { source }: { source?: string }): unknown =>
     typeof value === 'number' && source !== undefined ? rawJson(source) : value
   try {
-    return asElement(JSON.parse(text, keep as (this: unknown, key: string, value: unknown) => unknown))
+    return asElement(
+      JSON.parse(text, keep as (this: unknown, key: string, value: unknown) => unknown),
+    )
   } catch {
     return undefined
   }

@@ -13,7 +13,11 @@ const text = [
 const named = (place: string): MarkedPlace => ({ place, words: 'because', isSetAside: true })
 
 const read = (message: string | Uint8Array, ...places: string[]): Dissected =>
-  dissect(typeof message === 'string' ? Buffer.from(message) : message, undefined, places.map(named))
+  dissect(
+    typeof message === 'string' ? Buffer.from(message) : message,
+    undefined,
+    places.map(named),
+  )
 
 const field = (of: Dissected, segment: number, position: string) =>
   of.segments[segment]?.fields.find((one) => one.position === position)

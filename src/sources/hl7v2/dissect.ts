@@ -24,13 +24,13 @@ export interface DissectedPart {
   readonly means?: string
 }
 
-export interface DissectedField extends DissectedPart {
+interface DissectedField extends DissectedPart {
   /** Where the field is divided at all. */
   readonly parts: readonly DissectedPart[]
   readonly marks: readonly MarkedPlace[]
 }
 
-export interface DissectedSegment {
+interface DissectedSegment {
   readonly name: string
   /** The how manieth of its name, from 1. */
   readonly nth: number

@@ -98,6 +98,14 @@ export function peekAll(bytes: Uint8Array): Envelope[] {
   return all.filter((envelope) => envelope !== undefined)
 }
 
+/** A batch whose messages do not all come from one sender. */
+export function isOfSeveralSenders(bytes: Uint8Array): boolean {
+  const [first, ...rest] = peekAll(bytes)
+  return rest.some(
+    (one) => one.application !== first?.application || one.facility !== first.facility,
+  )
+}
+
 /** As the message was: each character one byte, or two. */
 export const bytesOf = (text: string, encoding: Encoding = 'latin1'): Buffer =>
   encoding === 'utf16be' ? Buffer.from(text, 'utf16le').swap16() : Buffer.from(text, encoding)

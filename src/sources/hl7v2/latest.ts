@@ -35,9 +35,14 @@ export function compareSaid(
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
-  entries.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`).join()}}`
+  // Every result of every report comes through here.
+  let text = ''
+  for (const name of Object.keys(value).sort()) {
+    const part = (value as Readonly<Record<string, unknown>>)[name]
+    if (part === undefined) continue
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(part)}`
+  }
+  return `{${text}}`
 }
 
 /** Gathers what one message says. */

@@ -11,6 +11,7 @@ export class Telling {
   readonly #said: Said
   readonly #facts: Record<string, readonly [number, number, unknown]> = {}
   #start: string | undefined
+  #needs: string | undefined
 
   constructor(kind: FhirResource['resourceType'], reading: Reading) {
     this.#kind = kind
@@ -21,6 +22,11 @@ export class Telling {
   /** Undefined says nothing; null says that there is none. */
   put(element: string, value: unknown): void {
     if (value !== undefined) this.#facts[element] = [...this.#said, value]
+  }
+
+  /** Until this is told there is nothing to show: a cancellation that came before its order. */
+  needs(element: string): void {
+    this.#needs = element
   }
 
   /** What holds until somebody says otherwise. */
@@ -61,6 +67,7 @@ export class Telling {
       kind: this.#kind,
       facts: this.#facts,
       ...(this.#start !== undefined && { starts: { [this.#start]: this.#said } }),
+      ...(this.#needs !== undefined && { needs: this.#needs }),
       ...(names && { names }),
     }
     return {

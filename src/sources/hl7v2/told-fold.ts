@@ -15,6 +15,8 @@ export interface ToldState {
   readonly facts: Latest
   /** Start times, each with when it was last said, ms: what was moved says from where. */
   readonly starts?: Readonly<Record<string, readonly [recorded: number, sent: number]>>
+  /** The element without which it is but a number that something was said of: not shown. */
+  readonly needs?: string
   /** All names by which its sender knows it. The first holds what is known, others point there. */
   readonly names?: readonly string[]
 }
@@ -32,9 +34,11 @@ const startsMax = 12
 export function mergeTold(held: ToldState, incoming: ToldState): ToldState {
   const starts = mergeStarts(held.starts, incoming.starts)
   const names = [...new Set([...(held.names ?? []), ...(incoming.names ?? [])])].sort()
+  const needs = held.needs ?? incoming.needs
   return {
     kind: held.kind,
     facts: mergeLatest(held.facts, incoming.facts),
+    ...(needs && { needs }),
     ...(starts && { starts }),
     ...(names.length > 0 && { names }),
   }
@@ -57,13 +61,14 @@ function mergeStarts(
 }
 
 export function assembleTold(
-  { kind, facts, starts, names }: ToldState,
+  { kind, facts, starts, needs, names }: ToldState,
   sourceId: string,
 ): FhirResource {
   // It is told under another of its names, and under this one no more.
   if (names && names[0] !== sourceId) {
     return { resourceType: kind, status: 'entered-in-error' } as FhirResource
   }
+  const isKnown = needs === undefined || (facts[needs]?.[0] ?? 0) > 0
   const elements: Record<string, unknown> = {}
   for (const name of Object.keys(facts).sort()) {
     const value = facts[name]?.[2]
@@ -80,6 +85,7 @@ export function assembleTold(
     if (value === null) delete elements[element]
     else elements[element] = value
   }
+  if (!isKnown) elements.status = 'entered-in-error'
   const moved = Object.keys(starts ?? {})
     .filter((start) => start !== elements.start)
     .sort()

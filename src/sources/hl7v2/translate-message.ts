@@ -1,13 +1,5 @@
 /** What an HL7 v2 message says: its patients, one by one, each with what is said about them. */
-import type {
-  AboutPatient,
-  BelongingsMove,
-  PatientMerge,
-  PatientWithdrawal,
-  SetAsidePart,
-  Statement,
-  Translated,
-} from '#vocabulary'
+import type { AboutPatient, SetAsidePart, Statement, Translated } from '#vocabulary'
 import type { FeedFacts } from '../feed-profile.ts'
 import { miscounted } from './batch-counts.ts'
 import { allergies } from './care/allergy.ts'
@@ -20,10 +12,10 @@ import { familyOf, understood, withoutPatient } from './families.ts'
 import { wideCharset } from './parts/charset.ts'
 import { readMessage, type Segment } from './parts/message.ts'
 import { Reading } from './parts/reading.ts'
-import { belonging, movesBelongings, movesOf } from './people/belongings.ts'
+import { belonging } from './people/belongings.ts'
 import { identify } from './people/identify.ts'
 import { linkOf, linksPatients } from './people/linked.ts'
-import { mergeEvents, mergeOf } from './people/merge.ts'
+import { isAboutNumbers, type SaidOfNumbers, saidOfNumbers } from './people/numbers.ts'
 import {
   isSensitive,
   type PatientGroup,
@@ -141,11 +133,8 @@ function patientGroups(segments: readonly Segment[]): PatientGroup[] {
   return groups
 }
 
-interface About {
+interface About extends SaidOfNumbers {
   readonly patient: AboutPatient
-  readonly merges: PatientMerge[]
-  readonly moves: BelongingsMove[]
-  readonly withdrawals: PatientWithdrawal[]
   readonly setAside: SetAsidePart[]
 }
 
@@ -153,9 +142,9 @@ function aboutPatient(group: PatientGroup, reading: Reading): About | undefined 
   const identified = identify(group.pid, reading)
   if (!identified) return undefined
   const family = familyOf(reading.code)
-  const isAbout = family !== 'ADT' ? 'care' : aboutNumbers(reading) ? 'numbers' : 'patient'
-  const pointsOnly = isAbout !== 'patient'
-  const relatives = isAbout === 'patient' ? relatedPersons(group, reading) : []
+  const numbers = isAboutNumbers(reading) ? saidOfNumbers(group, identified, reading) : undefined
+  const pointsOnly = family !== 'ADT' || numbers !== undefined
+  const relatives = pointsOnly ? [] : relatedPersons(group, reading)
   const about: About = {
     patient: {
       key: identified.key,
@@ -166,60 +155,20 @@ function aboutPatient(group: PatientGroup, reading: Reading): About | undefined 
       ...(relatives.length > 0 && { relatives: relatives.length }),
       ...(isSensitive(group) === true && { sensitive: true }),
     },
-    merges: [],
-    moves: [],
-    withdrawals: [],
-    setAside: [],
+    ...(numbers ?? { merges: [], moves: [], withdrawals: [] }),
+    setAside: [...(numbers?.setAside ?? [])],
   }
   const statements = about.patient.statements as Statement[]
   const { family: name, given, birthDate } = identified.identification
   if (!pointsOnly || name || given || birthDate) {
     statements.push(patientStatement(group, identified, pointsOnly, reading))
   }
-  if (isAbout === 'numbers') sayOfNumbers(about, group, identified, reading)
-  else {
+  if (!numbers) {
     const said = sayings(family, group, reading)
     statements.push(...belonging([...said.statements, ...relatives], group, reading))
     about.setAside.push(...said.setAside)
   }
   return about
-}
-
-/** Other numbers of a patient or a visit (A48, A51): read as they next come with a patient. */
-const otherNumbers: ReadonlySet<string> = new Set(['A48', 'A51'])
-
-const aboutNumbers = (reading: Reading): boolean =>
-  mergeEvents.has(reading.trigger) ||
-  movesBelongings(reading) ||
-  linksPatients(reading) ||
-  otherNumbers.has(reading.trigger) ||
-  reading.trigger === 'A29'
-
-function sayOfNumbers(
-  about: About,
-  group: PatientGroup,
-  identified: NonNullable<ReturnType<typeof identify>>,
-  reading: Reading,
-): void {
-  const { trigger } = reading
-  if (mergeEvents.has(trigger)) {
-    const merged = mergeOf(group, identified, reading)
-    if ('merge' in merged) about.merges.push(merged.merge)
-    else about.setAside.push(merged.unclear)
-  }
-  if (movesBelongings(reading)) {
-    const { moves, setAside } = movesOf(group, identified, reading)
-    about.moves.push(...moves)
-    about.setAside.push(...setAside)
-  }
-  if (trigger === 'A29') {
-    about.withdrawals.push({ patient: identified.key, eventTime: reading.recorded })
-    about.setAside.push({
-      place: 'EVN-1',
-      reason: 'conflict',
-      words: 'The sender deletes this patient: what it said is kept, and shown no more.',
-    })
-  }
 }
 
 function sayings(

@@ -29,7 +29,6 @@ const byState: Readonly<Record<string, Status>> = {
   DELETED: 'entered-in-error',
   PENDING: 'pending',
   OVERBOOK: 'booked',
-  BLOCKED: 'booked',
   WAITLIST: 'waitlist',
 }
 
@@ -68,10 +67,10 @@ export function appointments(group: PatientGroup, reading: Reading): Statement[]
   ] as const) {
     if (number) telling.part('identifier', kind, number)
   }
-  const services = segments
+  const booked = segments
     .filter((segment) => segment.name === 'AIS' && segment.text(2).toUpperCase() !== 'D')
     .flatMap((ais) => reading.concept(ais.first(3)) ?? [])
-  telling.put('serviceType', services.length > 0 ? services : undefined)
+  telling.put('serviceType', booked.length > 0 ? booked : undefined)
   const reasons = [reading.concept(sch.first(7)), ...causesIn(group.segments, reading)]
   const known = reasons.filter((reason) => reason !== undefined)
   telling.put('reasonCode', known.length > 0 ? known : undefined)
@@ -114,7 +113,7 @@ function sayTimes(sch: Segment, all: readonly Segment[], telling: Telling, readi
   telling.put('end', endOf(sch, all, start.ms, reading) ?? null)
 }
 
-/** By its services, else as SCH-11 says where that lies behind the start, else by SCH-9. */
+/** By what is booked, else as SCH-11 says where that lies behind the start, else by SCH-9. */
 function endOf(
   sch: Segment,
   all: readonly Segment[],
@@ -122,10 +121,10 @@ function endOf(
   reading: Reading,
 ): string | undefined {
   const after = (length: number) => new Date(start + length).toISOString()
-  const services = all
+  const lengths = all
     .filter((segment) => segment.name === 'AIS')
     .flatMap((ais) => lengthMs(ais.text(7), ais.text(8)) ?? [])
-  if (services.length > 0) return after(Math.max(...services))
+  if (lengths.length > 0) return after(Math.max(...lengths))
   const said = reading.moment(sch, 11, 5)
   if (said?.date.includes('T') && said.ms > start) return said.date
   const length = lengthMs(sch.text(9), sch.text(10))

@@ -75,8 +75,8 @@ function immunisation(
   sayOrigin(rxa, telling, reading)
   sayBehind(rxa, rest, telling, reading)
   const vaccineId = rxa.text(5) || rxa.words(5, 2)
-  const shared = number ? `${number}/${vaccineId}` : `${vaccineId}/${when ?? ''}`
-  return telling.statement(own || shared)
+  const among = number ? `${number}/${vaccineId}` : `${vaccineId}/${when ?? ''}`
+  return telling.statement(own || among)
 }
 
 function sayStanding(rxa: Segment, telling: Telling, reading: Reading): void {

@@ -40,6 +40,9 @@ export function medicineGroups(segments: readonly Segment[]): MedicineOrder[] {
   return orders
 }
 
+/** What is ordered when it is no medicine: a test, goods, a diet. */
+const otherOrders = new Set(['OBR', 'RQD', 'RQ1', 'ODS', 'ODT'])
+
 const named = (order: MedicineOrder, name: string): Segment | undefined =>
   order.rest.find((segment) => segment.name === name)
 
@@ -51,7 +54,9 @@ function medicineOrder(
 ): Statement | undefined {
   const { orc, rest } = order
   const drug = named(order, 'RXE') ?? named(order, 'RXO') ?? named(order, 'RXG')
-  const isAboutMedicine = drug !== undefined || /^(RD|RA|RG|RR|OMP|ORP)/.test(reading.code)
+  // An ORC alone may speak of a medicine that was ordered so, or of a test: of whichever is known.
+  const isOpen = /^OR[MR]$/.test(reading.code) && !rest.some((one) => otherOrders.has(one.name))
+  const isAboutMedicine = drug || isOpen || /^(RD|RA|RG|RR|OMP|ORP)/.test(reading.code)
   const prescription = named(order, 'RXE')?.first(15)
   const numbers = numbersOf(orc?.first(2), orc?.first(3)) ?? numbersOf(prescription)
   if (!isAboutMedicine || (!drug && !numbers)) return undefined
@@ -70,6 +75,7 @@ function medicineOrder(
   const own = prescription && numbered(prescription, 'PRESCRIPTION', reading)
   if (own) telling.part('identifier', 'PRESCRIPTION', own)
   telling.usually('medicationCodeableConcept', { text: 'Medicine: product not named' })
+  telling.needs('medicationCodeableConcept')
   if (drug) sayDrug(drug, order, telling, reading)
   const requester =
     orc && (practitioner(orc.first(12), reading) ?? practitioner(orc.first(10), reading))

@@ -147,6 +147,7 @@ function order(one: Order, shares: boolean, reading: Reading): Statement | undef
   sayNumber(telling, 'FILLER', filler && numbered(filler, 'FILLER', reading))
   sayNumber(telling, 'GROUP', orc && numbered(orc.first(4), 'ORDER-GROUP', reading))
   telling.usually('code', { text: 'Order' })
+  telling.needs('code')
   const test = obr && reading.concept(obr.first(4))
   telling.put('code', test)
   if (shares && test) telling.part('orderDetail', obr.text(4), test)

@@ -6,7 +6,7 @@ import { assembleVisit, type VisitState } from './visit-fold.ts'
 /** `what` and `as`: the names of belongings, 'visit:RJZ/V1' or 'account:RJZ/A1'. */
 export function renamedVisit(statement: Statement, what: string, as: string): Statement {
   if (statement.combine !== 'visit') return statement
-  const [before, now] = [valueOf(what), valueOf(as)]
+  const [before, now] = [numberIn(what), numberIn(as)]
   const { sourceId } = statement
   const isIt = sourceId === before || sourceId.endsWith(`/${before}`)
   if (!isIt) return statement
@@ -31,4 +31,4 @@ export function renamedVisit(statement: Statement, what: string, as: string): St
   }
 }
 
-const valueOf = (name: string): string => name.slice(name.indexOf('/') + 1)
+const numberIn = (name: string): string => name.slice(name.indexOf('/') + 1)

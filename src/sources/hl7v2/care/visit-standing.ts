@@ -76,9 +76,7 @@ function meant(found: readonly Move[], cancel: Move): readonly Move[] | 'unclear
   const [exact] = found.filter((move) => move.occurred === cancel.occurred).sort(byRecorded)
   if (exact) return [exact]
   // What happened after the moment that it names is not what it means: that is still to come.
-  const possible = cancel.timed
-    ? found.filter((move) => move.occurred <= cancel.occurred)
-    : found
+  const possible = cancel.timed ? found.filter((move) => move.occurred <= cancel.occurred) : found
   if (possible.length < 2) return possible
   for (const place of [cancel.prior, cancel.location]) {
     if (!place) continue

@@ -82,9 +82,13 @@ function couldBe(moves: readonly Move[], move: Move): boolean {
     return moves.some((one) => isOriginal(one, move, false))
   }
   const before = moves.filter((one) => one.occurred <= move.occurred)
-  const last = before.findLast(({ event }) => effects[event] === 'start' || effects[event] === 'end')
+  const last = before.findLast(
+    ({ event }) => effects[event] === 'start' || effects[event] === 'end',
+  )
   // A stay whose beginning was not told may be known by what went on in it.
-  return last ? effects[last.event] === 'start' : before.some((one) => effects[one.event] === 'move')
+  return last
+    ? effects[last.event] === 'start'
+    : before.some((one) => effects[one.event] === 'move')
 }
 
 /** Whether `one` is what the cancellation takes back, at the very moment that it names if asked. */

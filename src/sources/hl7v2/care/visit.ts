@@ -44,7 +44,8 @@ export function visitStatement(group: PatientGroup, reading: Reading): Statement
   return {
     kind: 'Encounter',
     ...id,
-    eventTime: reading.eventTime,
+    // When it was said, and so of all parts of a visit the newest: what happened may lie further back.
+    eventTime: reading.recorded,
     resource: assembleVisit(state),
     combine: 'visit',
     state,
@@ -105,7 +106,8 @@ function moveOf(pv1: Segment, classCode: string, reading: Reading): Move | undef
 
 /** MSH-13, else an MSH-10 that counts: some letters, then digits. */
 function turnOf({ message, controlId }: Reading): number | undefined {
-  const counted = /^\d{1,15}$/.exec(message.header.text(13)) ?? /^[A-Za-z]*0*(\d{1,15})$/.exec(controlId)
+  const counted =
+    /^\d{1,15}$/.exec(message.header.text(13)) ?? /^[A-Za-z]*0*(\d{1,15})$/.exec(controlId)
   return counted ? Number(counted[1] ?? counted[0]) : undefined
 }
 

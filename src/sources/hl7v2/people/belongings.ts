@@ -13,7 +13,7 @@ import { type PatientGroup, segmentNamed } from './patient.ts'
  * By value alone: the same number comes with its authority from one system and without from
  * another, and only what was said of one patient is ever looked for by it.
  */
-export const belongingName = (what: 'visit' | 'account', value: string, reading: Reading): string =>
+const belongingName = (what: 'visit' | 'account', value: string, reading: Reading): string =>
   `${what}:${encodeURIComponent(reading.org)}/${value}`
 
 /** Who a patient is does not go along with a visit. */
@@ -64,7 +64,8 @@ export function movesOf(group: PatientGroup, identified: Identified, reading: Re
       return unclear('MRG-1', 'MRG-1 holds no number of the kind by which the patient is known.')
     }
     const to = identified.key
-    const eventTime = reading.eventTime
+    // What was said until then goes along, whatever EVN-6 says of when the visit was.
+    const eventTime = reading.recorded
     const isSelf = !from || (from.namespace === to.namespace && from.value === to.value)
     if (what === 'all') {
       if (isSelf) return unclear('MRG-1', 'MRG-1 and PID-3 are the same number.')

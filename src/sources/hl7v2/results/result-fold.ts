@@ -2,6 +2,7 @@
  * A result and its corrections: the newest version counts, by the laboratory's own time, and what
  * stood there before stays visible with the time until which it did (LAB-01, OBX-11 C, D, W, U).
  */
+import { hash as hashOf } from 'node:crypto'
 import type { Extension, Observation, ObservationComponent } from 'fhir/r4'
 import { canonical, compareSaid } from '../latest.ts'
 
@@ -15,10 +16,14 @@ interface ResultVersion {
   readonly ends?: true
   /** It brings comments of its own; else those of the value that it keeps stay (LAB-07). */
   readonly noted?: true
+  /** Of what it says: two versions of one moment are told apart. */
+  readonly hash?: string
 }
 
 export interface ResultState {
   readonly versions: readonly ResultVersion[]
+  /** What the newest version has of an older one, whose value still holds. */
+  readonly kept?: Partial<Observation>
 }
 
 /** On an Observation, newest first: `value` was said `until` then. */
@@ -32,7 +37,9 @@ export function firstResult(
   const shown = shownValue(resource)
   const value = shown ? { shown } : ends ? { ends: true as const } : {}
   const noted = resource.note ? { noted: true as const } : {}
-  return { versions: [{ at, status: resource.status, ...value, ...noted }] }
+  // Written by one translation, so in one order: there is nothing to sort.
+  const hash = hashOf('sha256', JSON.stringify(resource), 'base64url').slice(0, 11)
+  return { versions: [{ at, status: resource.status, ...value, ...noted, hash }] }
 }
 
 export interface Result {
@@ -45,12 +52,18 @@ export function mergeResult(held: Result, incoming: Result): Result {
     [...held.state.versions, ...incoming.state.versions].map((one) => [canonical(one), one]),
   )
   const versions = [...all.values()].sort(byTime)
-  const order = byTime(newest(held), newest(incoming)) || (core(held) < core(incoming) ? -1 : 1)
-  const [winner, loser] = order < 0 ? [incoming, held] : [held, incoming]
-  const resource = withValue(winner, loser, versions)
-  const rest = (resource.extension ?? []).filter((one) => one.url !== wasExtension)
+  const [winner, loser] =
+    byTime(newest(held), newest(incoming)) < 0 ? [incoming, held] : [held, incoming]
+  const own = withoutKept(winner)
+  const kept = keptBy(winner, loser, versions)
+  const brought = picked(kept ?? {}, (name) => !(name in own))
+  const resource = { ...own, ...brought }
+  const rest = (own.extension ?? []).filter((one) => one.url !== wasExtension)
   const was = earlier(versions, resource)
-  return { resource: { ...resource, extension: [...rest, ...was] }, state: { versions } }
+  return {
+    resource: { ...resource, extension: [...rest, ...was] },
+    state: { versions, ...(kept && { kept }) },
+  }
 }
 
 const newest = ({ state }: Result): ResultVersion => state.versions.at(-1) as ResultVersion
@@ -65,27 +78,39 @@ function byTime(a: ResultVersion, b: ResultVersion): number {
   return one < two ? -1 : one > two ? 1 : 0
 }
 
-/** What the newest version alone says: without its history and what it has of older ones. */
-function core(result: Result): string {
-  const own = newest(result).shown ? result.resource : withoutValue(result)
-  const extension = own.extension?.filter((one) => one.url !== wasExtension)
-  return canonical({ ...own, extension })
-}
-
 /**
  * A version that only changes the status (U) has no value: it keeps the newest that was sent,
  * unless that one was taken back in between.
  */
-function withValue(winner: Result, loser: Result, versions: readonly ResultVersion[]): Observation {
-  const { resource } = winner
-  if (newest(winner).shown || resource.status === 'entered-in-error') return resource
+function keptBy(
+  winner: Result,
+  loser: Result,
+  versions: readonly ResultVersion[],
+): Partial<Observation> | undefined {
+  const { shown, status } = newest(winner)
+  if (shown || status === 'entered-in-error') return undefined
   const source = sourceOf(versions)
-  if (!source) return withoutValue(winner)
-  const mine = sourceOf(winner.state.versions)
-  if (mine && canonical(mine) === canonical(source)) return resource
-  const brought = Object.entries(loser.resource).filter(([name]) => isKept(name, winner))
-  return { ...withoutValue(winner), ...Object.fromEntries(brought) }
+  if (!source) return undefined
+  return partsOf(winner, source) ?? partsOf(loser, source)
 }
+
+/** What this version's value is made of, where it is the one that holds there. */
+function partsOf({ resource, state }: Result, version: ResultVersion) {
+  const source = sourceOf(state.versions)
+  if (!source || canonical(source) !== canonical(version)) return undefined
+  return state.kept ?? (picked(resource, isPart) as Partial<Observation>)
+}
+
+/** What the newest version alone says. */
+function withoutKept(result: Result): Observation {
+  const { shown, noted } = newest(result)
+  if (shown) return result.resource
+  const isOwn = (name: string) => !isPart(name) || (name === 'note' && noted === true)
+  return picked(result.resource, isOwn) as unknown as Observation
+}
+
+const picked = (resource: Partial<Observation>, isWanted: (name: string) => boolean): object =>
+  Object.fromEntries(Object.entries(resource).filter(([name]) => isWanted(name)))
 
 /** The version whose value still holds; undefined when none was sent or it was taken back. */
 function sourceOf(versions: readonly ResultVersion[]): ResultVersion | undefined {
@@ -95,17 +120,10 @@ function sourceOf(versions: readonly ResultVersion[]): ResultVersion | undefined
   return last?.shown ? last : undefined
 }
 
-const withoutValue = (result: Result): Observation =>
-  Object.fromEntries(
-    Object.entries(result.resource).filter(([name]) => !isKept(name, result)),
-  ) as unknown as Observation
-
-/** Comments change what a value means: they stay with it, unless there are newer ones. */
-const isKept = (name: string, winner: Result): boolean =>
-  kept.has(name) || (name === 'note' && !newest(winner).noted)
-
 /** What belongs to a value and is meaningless without it. */
-const kept = new Set([
+const parts: ReadonlySet<string> = new Set([
+  // Comments change what a value means: they stay with it.
+  'note',
   'valueQuantity',
   'valueCodeableConcept',
   'valueString',
@@ -119,6 +137,8 @@ const kept = new Set([
   'interpretation',
   'referenceRange',
 ])
+
+const isPart = (name: string): boolean => parts.has(name)
 
 /** What was taken back is not history of this patient: it is not shown as such either. */
 function earlier(versions: readonly ResultVersion[], resource: Observation): Extension[] {
