@@ -9,6 +9,7 @@ import path from 'node:path'
 import { PassThrough } from 'node:stream'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import sparticuz from '@sparticuz/chromium'
 import { endProcessesIn } from './support/processes.ts'
 
 const filesAtOnce = 2
@@ -32,7 +33,8 @@ async function testFiles(words: string[]): Promise<string[]> {
 
 /** Journeys, and whatever else asks for a database, also run on the system's own PostgreSQL. */
 async function isAboutPostgres(file: string): Promise<boolean> {
-  if (file.startsWith('tests/e2e/')) return false
+  // Of these one run is long enough, and what they prove is not about a version.
+  if (/^tests\/(e2e|simulation|chaos)\//.test(file)) return false
   const text = await readFile(path.join(root, file), 'utf8')
   return file.startsWith('tests/journeys/') || /#test-support|support\/index\.ts/.test(text)
 }
@@ -82,6 +84,8 @@ async function runFile(file: string, events: PassThrough, tally: Tally): Promise
 async function main(words: string[]): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
   const files = await testFiles(words)
+  // Two files that unpack the browser at the same time would each start a half written one.
+  if (files.some((file) => file.startsWith('tests/e2e/'))) await sparticuz.executablePath()
   await runFiles(files, tally)
   const system = await systemPostgres()
   if (words.length === 0 && system !== undefined && !process.env.LCR_TEST_DATABASE_URL) {

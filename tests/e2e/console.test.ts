@@ -84,11 +84,11 @@ before(async () => {
 })
 let signInAs: (user: typeof doctor) => Promise<void>
 after(async () => {
-  await browser.close()
-  await app.close()
-  await record.close()
+  await browser?.close()
+  await app?.close()
+  await record?.close()
 })
-afterEach(() => context.close())
+afterEach(() => context?.close())
 
 const go = (name: string) => page.getByRole('button', { name, exact: true }).click()
 const audited = (action: string) =>

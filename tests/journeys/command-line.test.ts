@@ -91,7 +91,7 @@ describe('the command line', () => {
     assert.equal(status, 0)
     assert.match((await home.run(['messages'])).out, /received +4\nfiled +3\nset aside +1\n/)
     const lines = (await home.run(['messages', '--set-aside'])).out
-    assert.match(lines, /not HL7 +MSH +not-hl7 +It does not begin/)
+    assert.match(lines, /not HL7 +MSH +not-hl7 +This is not an HL7 v2 message/)
     assert.doesNotMatch(lines, /This is no message/)
   })
 

@@ -18,6 +18,7 @@ import { Backlog, Filing, openMllp } from '#doors'
 import { measureBacklog, oldestPending } from '#inbox'
 import {
   type Arrival,
+  admission,
   fileMessages,
   foldWhileIdle,
   type Needs,
@@ -25,6 +26,7 @@ import {
   type Receipt,
   setAsideOldest,
 } from '#journeys'
+import { Failure } from '#vocabulary'
 import { recover } from '../../src/main/recover.ts'
 import { takeMessages } from '../../src/main/take-messages.ts'
 import type { MemorySocket } from './memory-socket.ts'
@@ -191,10 +193,11 @@ export class DoorProcess extends ServerPart {
       server: server as unknown as Server,
       host: '',
       port: 0,
+      admit: admission(needs, { isProduction: false }),
       receiveMessages: this.of.mutation?.receive?.(receive) ?? receive,
       received: this.#wake,
       mayTake: () => this.backlog.mayTake(),
-      isTemporary,
+      isTemporary: (error) => isTemporary(error) || error instanceof Failure,
       clock: needs.clock,
       limits: { messageBytesMax, unansweredMax },
     })

@@ -7,7 +7,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { FeedHealth } from '#journeys'
 
 /** What a door or a watch can say of itself in one number each, by name without prefix. */
-export type Figures = Readonly<Record<string, number | Readonly<Record<string, number>>>>
+type Figures = Readonly<Record<string, number | Readonly<Record<string, number>>>>
 
 export interface MetricsNeeds {
   readonly host: string

@@ -50,7 +50,7 @@ export interface MessageLines {
   readonly more: boolean
 }
 
-export interface SetAsidePlace {
+interface SetAsidePlace {
   /** 'PID-3', 'OBX 3'; absent: the whole message. */
   readonly place?: string
   readonly reason: string
@@ -70,7 +70,10 @@ export interface MessageLine {
   readonly setAsideParts: number
 }
 
-/** POST /api/console/message {messageId} → one message taken apart. */
+/**
+ * POST /api/console/message {messageId} → one message taken apart; /api/console/bytes the same way
+ * → its bytes as they came (application/octet-stream).
+ */
 export interface MessageView extends MessageLine {
   readonly form: 'hl7v2' | 'fhir'
   readonly peer?: string
@@ -146,11 +149,6 @@ export interface SegmentView {
   readonly marks: readonly MarkView[]
 }
 
-/** POST /api/console/bytes {messageId} → the bytes as they came (application/octet-stream). */
-export interface NameMessage {
-  readonly messageId: number
-}
-
 /**
  * POST /api/console/replay: these, or all that a search finds, a portion at a time. `check`: only
  * say what would change.
@@ -206,10 +204,7 @@ export interface ConsoleMerge {
   readonly held?: string
 }
 
-/** POST /api/console/merges/undo, and /confirm for one that is held. */
-export interface NameMerge {
-  readonly mergeId: number
-}
+/** POST /api/console/merges/undo {mergeId}, and /confirm for one that is held. */
 export interface MergeDone {
   readonly done: boolean
 }
