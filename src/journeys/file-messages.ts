@@ -56,7 +56,7 @@ export function fileMessages(
       return placement.toldWhole ? undefined : placement
     })
     if (identified.moves.length > 0) await movePatients(tx, identified.moves, at, feeds)
-    const { news, versions } = await fileEntries(tx, filings, combine, at)
+    const { news, heard, versions } = await fileEntries(tx, filings, combine, at)
     await saveEvidence(
       tx,
       news
@@ -74,12 +74,12 @@ export function fileMessages(
       new Set(news.filter((one) => one.kind === 'Patient').map((one) => one.filing.personId)),
       news,
     )
-    await prepare(tx, { news, versions, persons, moved: new Set(), feeds: feeds.asSources })
+    await prepare(tx, { news, heard, versions, persons, moved: new Set(), feeds: feeds.asSources })
     const whole = await tellWhole(tx, read.messages, identified, at, feeds)
     const doubts = [...doubtsOf(news), ...whole]
     const outcomes = outcomesOf(read.messages, identified.held, news, doubts)
     await finish(tx, outcomes, at)
-    await noteAbout(tx, read.messages)
+    await noteAbout(tx, read.messages, at)
     const open = outcomes.filter((one) => one.setAside.length > 0).map((one) => one.messageId)
     await tellDelays(tx, open, at, feeds)
     await countOddities(tx, read.oddities)

@@ -20,6 +20,7 @@ export async function movePatients(
   await moveEvidence(tx, moves)
   await prepare(tx, {
     news: [],
+    heard: [],
     versions,
     persons: new Map(),
     moved: touched,

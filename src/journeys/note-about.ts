@@ -1,15 +1,18 @@
 /**
- * Whom messages are about that were set aside, where such patients are known: whoever has theirs
- * read again finds these too (RL-07).
+ * Whom messages are about that were set aside: whoever has theirs read again finds these too, and
+ * their record says that it may be behind (RL-07). Who is not known yet is remembered by their
+ * number alone, so that it makes no difference which message came first.
  */
 import type { Tx } from '#database'
-import { noteMentions, placedByKey } from '#identity'
+import { identify, noteMentions, placedByKey } from '#identity'
+import type { SourcePatientKey } from '#vocabulary'
 import { keyText } from './read-again.ts'
 import type { ReadMessage } from './read-messages.ts'
 
 export async function noteAbout(
   tx: Tx,
   messages: readonly Pick<ReadMessage, 'pending' | 'about'>[],
+  at: number,
 ): Promise<void> {
   const named = messages.flatMap(({ pending: { messageId }, about }) =>
     about.map((key) => ({ key, messageId })),
@@ -19,12 +22,26 @@ export async function noteAbout(
     tx,
     named.map((one) => one.key),
   )
-  const byKey = new Map(known.map((one) => [keyText(one.key), one.sourcePatientId]))
+  const idOf = new Map(known.map((one) => [keyText(one.key), one.sourcePatientId]))
+  const strangers = named.filter(({ key }) => !idOf.has(keyText(key)))
+  if (strangers.length > 0) {
+    const { placementOf } = await identify(tx, strangers.map(byNumberAlone), at)
+    for (const { key } of strangers) idOf.set(keyText(key), placementOf(key).sourcePatientId)
+  }
   await noteMentions(
     tx,
-    named.flatMap(({ key, messageId }) => {
-      const sourcePatientId = byKey.get(keyText(key))
-      return sourcePatientId === undefined ? [] : [{ sourcePatientId, messageId }]
-    }),
+    named.map(({ key, messageId }) => ({ sourcePatientId: idOf.get(keyText(key))!, messageId })),
   )
 }
+
+const byNumberAlone = ({ key, messageId }: { key: SourcePatientKey; messageId: number }) => ({
+  what: 'patient' as const,
+  messageId,
+  about: {
+    key,
+    identification: { identifiers: [] },
+    pointsOnly: true,
+    eventTime: 0,
+    statements: [],
+  },
+})

@@ -116,6 +116,7 @@ async function tellOthers(tx: Tx, refiled: Refiled, feeds: KnownFeeds): Promise<
   ])
   await prepare(tx, {
     news: [],
+    heard: [],
     versions,
     persons: new Map(),
     moved: new Set(versions.keys()),

@@ -42,9 +42,8 @@ async function noteWhom(tx: Tx, message: PendingMessage, at: number): Promise<vo
     const feeds = await loadFeeds(tx)
     const feed = feeds.factsFor(message)
     if (!feed) return
-    await noteAbout(tx, [
-      { pending: message, about: aboutIn(translate(form, bytes, feed, receivedAt)) },
-    ])
+    const about = aboutIn(translate(form, bytes, feed, receivedAt))
+    await noteAbout(tx, [{ pending: message, about }], at)
     await tellDelays(tx, [message.messageId], at, feeds)
   } catch {
     // What cannot be filed may be what cannot be told: setting it aside must not fail for that.

@@ -37,6 +37,7 @@ export async function tellDelays(
   const versions = await raiseVersions(tx, new Set(persons), at)
   await prepare(tx, {
     news: [],
+    heard: [],
     versions,
     persons: new Map(),
     moved: new Set(persons),

@@ -65,3 +65,17 @@ export async function delaysOf(tx: Tx, personId: number): Promise<Map<string, st
   })
   return new Map(found.rows.map((row) => [row.organisation, new Date(row.since).toISOString()]))
 }
+
+/** Those of these persons about whom something waits for a human. */
+export async function delayedAmong(
+  tx: Tx,
+  personIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (personIds.length === 0) return new Set()
+  const found = await tx.query<{ person_id: number }>({
+    name: 'record-delayed-among',
+    text: `SELECT DISTINCT person_id FROM record.delay WHERE person_id = ANY ($1)`,
+    values: [personIds],
+  })
+  return new Set(found.rows.map((row) => row.person_id))
+}

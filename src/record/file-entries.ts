@@ -5,6 +5,7 @@ import type { Attachment, Statement } from '#vocabulary'
 import { heedClaims } from './claims.ts'
 import { effectiveTime } from './effective-time.ts'
 import { entryKey } from './entry-key.ts'
+import { type NewlyHeard, noteHeard } from './heard.ts'
 import { entryName, type HeldEntry, loadHeld } from './held-entries.ts'
 import { pack } from './packing.ts'
 import { retractDocuments } from './retraction.ts'
@@ -13,6 +14,7 @@ import { type CombineRules, type Filing, type NewVersion, newVersions } from './
 
 export interface Filed {
   readonly news: readonly NewVersion[]
+  readonly heard: readonly NewlyHeard[]
   /** The version that each changed person now has. */
   readonly versions: ReadonlyMap<number, number>
 }
@@ -44,7 +46,9 @@ export async function fileEntries(
   const held = await loadHeld(tx, [...distinct.values()])
   const { news: told, saidAgain } = newVersions(filings, keys, held, rules)
   const { news, documents } = await heedClaims(tx, filings, keys, told)
-  const versions = await raiseVersions(tx, new Set(news.map((one) => one.filing.personId)), at)
+  const heard = await noteHeard(tx, filings)
+  const changed = [...news, ...heard].map((one) => one.filing.personId)
+  const versions = await raiseVersions(tx, new Set(changed), at)
   const superseded = news.map((one) => one.ends).filter((one) => one !== undefined)
   await endVersions(tx, superseded, versions)
   await saveEntries(tx, news, versions)
@@ -60,7 +64,7 @@ export async function fileEntries(
     ...(statement.labels ?? []),
   ])
   await retractDocuments(tx, documents)
-  return { news, versions }
+  return { news, heard, versions }
 }
 
 /** By statement, the key of the entry that it is about. */

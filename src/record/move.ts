@@ -50,6 +50,10 @@ export async function moveEntries(
       [move.from, move.sourcePatientId, move.to],
     )
     await tx.query(
+      `UPDATE record.heard SET person_id = $3 WHERE person_id = $1 AND source_patient_id = $2`,
+      [move.from, move.sourcePatientId, move.to],
+    )
+    await tx.query(
       `UPDATE record.delay SET person_id = $3 WHERE person_id = $1 AND source_patient_id = $2`,
       [move.from, move.sourcePatientId, move.to],
     )

@@ -4,7 +4,9 @@
  */
 import { byteaArray, type Tx } from '#database'
 import type { Provenance, RecordView, SectionName } from '#vocabulary'
+import { delayedAmong } from './delays.ts'
 import { itemId } from './entry-key.ts'
+import type { NewlyHeard } from './heard.ts'
 import { compressView, foldedBody, writeLine } from './prepared-body.ts'
 import { applyLines, emptyView, type Heard, type PreparedLine } from './prepared-lines.ts'
 import { type Banners, type FeedsKnown, rebuild } from './rebuild.ts'
@@ -19,6 +21,8 @@ const restricted = 'restricted'
 
 export interface Preparing {
   readonly news: readonly NewVersion[]
+  /** Feeds that are heard of somebody for the first time. */
+  readonly heard: readonly NewlyHeard[]
   readonly versions: ReadonlyMap<number, number>
   /** Persons whose banner is to be chosen anew. */
   readonly persons: ReadonlyMap<number, Banners>
@@ -30,16 +34,22 @@ export interface Preparing {
 export async function prepare(tx: Tx, preparing: Preparing): Promise<void> {
   const lines = linesByPerson(preparing)
   const known = await loadSizes(tx, [...lines.keys()])
+  const delayed = await delayedAmong(
+    tx,
+    [...lines.keys()].filter((personId) => !known.has(personId)),
+  )
   const created: { personId: number; labels: string[]; version: number; view: RecordView }[] = []
   const appended: { personId: number; labels: string; line: Buffer; version: number }[] = []
   const toFold: { personId: number; labels: string }[] = []
   const toRebuild = new Set(preparing.moved)
-  for (const [personId, { whole, open, hasRestricted, takesAway }] of lines) {
+  for (const [personId, { whole, open, hasNews, hasRestricted, takesAway }] of lines) {
     const rows = known.get(personId)
     if (takesAway) toRebuild.add(personId)
     if (toRebuild.has(personId)) continue
     if (!rows) {
-      if (hasRestricted) {
+      // Heard, and nothing that stands: there is no record yet.
+      if (!hasNews) continue
+      if (hasRestricted || delayed.has(personId)) {
         toRebuild.add(personId)
         continue
       }
@@ -78,6 +88,7 @@ export async function prepare(tx: Tx, preparing: Preparing): Promise<void> {
 interface Lines {
   whole: PreparedLine
   open: PreparedLine
+  hasNews: boolean
   hasRestricted: boolean
   /** A view loses a line, and lines cannot say whether its source shares that section at all. */
   takesAway: boolean
@@ -86,7 +97,9 @@ interface Lines {
 function linesByPerson(preparing: Preparing): Map<number, Lines> {
   const lines = new Map<number, Lines>()
   const byPerson = Map.groupBy(preparing.news, (one) => one.filing.personId)
-  for (const [personId, news] of byPerson) {
+  const heardBy = Map.groupBy(preparing.heard, (one) => one.filing.personId)
+  for (const personId of new Set([...byPerson.keys(), ...heardBy.keys()])) {
+    const news = byPerson.get(personId) ?? []
     const put: [NonNullable<ReturnType<typeof itemOf>>, boolean][] = []
     const gone: string[] = []
     let takesAway = false
@@ -108,6 +121,10 @@ function linesByPerson(preparing: Preparing): Map<number, Lines> {
       hear(heard, provenance, shares)
       if (!isRestricted) hear(heardOpenly, provenance, shares)
     }
+    for (const { filing, isRestricted } of heardBy.get(personId) ?? []) {
+      hear(heard, filing.provenance, filing.shares)
+      if (!isRestricted) hear(heardOpenly, filing.provenance, filing.shares)
+    }
     const about = {
       version: preparing.versions.get(personId)!,
       ...(gone.length > 0 && { gone }),
@@ -123,6 +140,7 @@ function linesByPerson(preparing: Preparing): Map<number, Lines> {
         person: banners?.open,
         heard: heardOpenly,
       },
+      hasNews: news.length > 0,
       hasRestricted: news.some((one) => one.labels.includes(restricted)),
       takesAway,
     })

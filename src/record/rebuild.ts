@@ -175,10 +175,14 @@ export async function heardOf(
 ): Promise<Record<string, Heard>> {
   const found = await tx.query<{ organisation: string; feed: string; received_at: number }>({
     name: 'record-heard',
-    text: `SELECT organisation, feed, max(received_at) AS received_at FROM record.pack
-      WHERE person_id = $1 AND source_patient_id IN (
+    text: `SELECT organisation, feed, max(received_at) AS received_at FROM (
+        SELECT organisation, feed, received_at, source_patient_id FROM record.pack
+        WHERE person_id = $1 AND (NOT $2 OR coalesce(cardinality(labels), 0) = 0)
+        UNION ALL
+        SELECT organisation, feed, received_at, source_patient_id FROM record.heard
+        WHERE person_id = $1 AND (NOT $2 OR NOT restricted)) h
+      WHERE source_patient_id IN (
         SELECT source_patient_id FROM record.entry WHERE person_id = $1 AND until IS NULL)
-        AND (NOT $2 OR coalesce(cardinality(labels), 0) = 0)
       GROUP BY organisation, feed ORDER BY organisation, feed`,
     values: [personId, withoutRestricted],
   })

@@ -6,6 +6,7 @@ import type { Tx } from '#database'
 import type { Statement } from '#vocabulary'
 import { heedClaims } from './claims.ts'
 import { endVersions, keysOf, raiseVersions, saveAttachments, saveEntries } from './file-entries.ts'
+import { noteHeard } from './heard.ts'
 import { entryName, type HeldEntry } from './held-entries.ts'
 import { retractDocuments } from './retraction.ts'
 import { tellAllRelated } from './several-names.ts'
@@ -56,11 +57,15 @@ export async function refileEntries(
   const { news, ended, confirmed } = compare(told, standing)
   await confirmAt(tx, confirmed)
   await dropAttachments(tx, patients, filings)
-  if (news.length === 0 && ended.length === 0) {
+  const heard = await noteHeard(tx, filings)
+  if (news.length === 0 && ended.length === 0 && heard.length === 0) {
     await retractDocuments(tx, documents)
     return { news, ended, versions: new Map() }
   }
-  const persons = [...news.map((one) => one.filing.personId), ...ended.map((one) => one.personId)]
+  const persons = [
+    ...[...news, ...heard].map((one) => one.filing.personId),
+    ...ended.map((one) => one.personId),
+  ]
   const versions = await raiseVersions(tx, new Set(persons), at)
   await endVersions(tx, [...ended, ...news.flatMap((one) => one.ends ?? [])], versions)
   await saveEntries(tx, news, versions)

@@ -283,5 +283,5 @@ const forgetAll = `DELETE FROM inbox.message; DELETE FROM inbox.pending; DELETE 
   DELETE FROM inbox.duplicate; DELETE FROM inbox.set_aside; DELETE FROM identity.source_patient;
   DELETE FROM identity.link; DELETE FROM identity.merge; DELETE FROM identity.identifier;
   DELETE FROM identity.mention; DELETE FROM record.person; DELETE FROM record.entry;
-  DELETE FROM record.claim; DELETE FROM record.pack; DELETE FROM record.prepared;
+  DELETE FROM record.claim; DELETE FROM record.heard; DELETE FROM record.pack; DELETE FROM record.prepared;
   DELETE FROM record.attachment; DELETE FROM record.unfolded; DELETE FROM access.relationship`

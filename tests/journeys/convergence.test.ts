@@ -159,7 +159,7 @@ describe('messages in any order and in any batches', () => {
 const forget = `DELETE FROM inbox.message; DELETE FROM inbox.outcome; DELETE FROM inbox.duplicate;
   DELETE FROM inbox.set_aside; DELETE FROM identity.source_patient; DELETE FROM identity.link;
   DELETE FROM identity.merge; DELETE FROM identity.identifier; DELETE FROM record.person;
-  DELETE FROM record.entry; DELETE FROM record.claim; DELETE FROM record.pack; DELETE FROM record.prepared;
+  DELETE FROM record.entry; DELETE FROM record.claim; DELETE FROM record.heard; DELETE FROM record.pack; DELETE FROM record.prepared;
   DELETE FROM record.unfolded; DELETE FROM access.relationship`
 
 /** Any order, cut anywhere; some come twice. */

@@ -71,4 +71,14 @@ describe('RL-07 a message that is set aside delays its own source patient', () =
     assert.equal(await setAsideOldest(record.needs, 'failed in a test', messageId), messageId)
     assert.ok(await delayed('D200'))
   })
+
+  test('RL-07 it delays also whom nobody knew when it came', async () => {
+    await record.send(
+      admission({ control: 'D20', mrn: 'D999' }),
+      admission({ control: 'D20', mrn: 'D300', family: 'NEWCOMER' }),
+    )
+    await record.send(admission({ control: 'D21', mrn: 'D300', family: 'NEWCOMER' }))
+    assert.ok(await delayed('D300'))
+    assert.equal(await delayed('D999'), undefined)
+  })
 })

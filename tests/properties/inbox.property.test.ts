@@ -38,7 +38,7 @@ describe('the inbox', () => {
     record.fresh.superuserQuery(`DELETE FROM inbox.message; DELETE FROM inbox.pending;
       DELETE FROM inbox.outcome; DELETE FROM inbox.duplicate; DELETE FROM inbox.set_aside;
       DELETE FROM identity.source_patient; DELETE FROM identity.link; DELETE FROM identity.identifier;
-      DELETE FROM record.person; DELETE FROM record.entry; DELETE FROM record.claim; DELETE FROM record.pack;
+      DELETE FROM record.person; DELETE FROM record.entry; DELETE FROM record.claim; DELETE FROM record.heard; DELETE FROM record.pack;
       DELETE FROM record.prepared; DELETE FROM access.relationship`)
 
   const nameOf = (one: Arrival): string => `${one.feed} ${Buffer.from(one.bytes).toString('hex')}`

@@ -128,7 +128,7 @@ export async function stateOf(ask: Ask): Promise<State> {
 export interface Comparison {
   /** Messages that reach us anew reach us at another time. */
   readonly isDated: boolean
-  /** Whom a message delays that was set aside depends on who was known by then. */
+  /** What could not be filed for a fault delays somebody; elsewhere it was never sent. */
   readonly withDelays: boolean
 }
 
