@@ -18,12 +18,16 @@ export interface Original {
 export const standing = ({ retracted, ...original }: Original): Original =>
   retracted === undefined ? original : { ...original, resource: retracted }
 
-export function originalText({ resource, state, retracted }: Original): string {
+/** `shown`: the resource as JSON, where that is at hand. */
+export function originalText(
+  { resource, state, retracted }: Original,
+  shown = JSON.stringify(resource),
+): string {
   const more = [
     state === undefined ? '' : `,"state":${JSON.stringify(state)}`,
     retracted === undefined ? '' : `,"retracted":${JSON.stringify(retracted)}`,
   ]
-  return `{"resource":${JSON.stringify(resource)}${more.join('')}}`
+  return `{"resource":${shown}${more.join('')}}`
 }
 
 /** The encodings of `record.pack.encoding`. Numbers once used keep their meaning for ever. */

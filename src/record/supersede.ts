@@ -89,7 +89,7 @@ export function newVersions(
           ? { resource: statement.resource }
           : { resource: statement.resource, state: statement.state }
       const shown = JSON.stringify(original.resource)
-      const text = originalText(original)
+      const text = originalText(original, shown)
       const content = contentHash(text)
       const labels = kept(now?.labels, statement.labels)
       // A label may come with the message and not with what it says.
