@@ -143,8 +143,11 @@ export class Outcomes implements Topic {
     for (const { times, first } of this.#reused.ranked()) {
       outline.findings.push({
         level: 'look',
-        words:
-          'The same control id (MSH-10) stands on different messages: within 24 hours the second would be set aside as a conflict',
+        words: `The same control id (MSH-10) stands on different messages: within 24 hours the second would be ${
+          this.#profile.controlIds === 'unique'
+            ? 'set aside as a conflict'
+            : 'filed, and listed to be looked at'
+        }`,
         times,
         place: first,
       })
