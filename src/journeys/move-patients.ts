@@ -2,9 +2,9 @@
 import { moveEvidence } from '#access'
 import type { Tx } from '#database'
 import type { Move } from '#identity'
-import { publish } from '#notice'
-import { moveEntries, prepare, raiseVersions, settleMovedClaims } from '#record'
+import { moveEntries, raiseVersions, settleMovedClaims } from '#record'
 import type { KnownFeeds } from './known-feeds.ts'
+import { tellAnew } from './tell-anew.ts'
 
 export async function movePatients(
   tx: Tx,
@@ -18,16 +18,5 @@ export async function movePatients(
   const claimants = moves.map((one) => one.sourcePatientId)
   const versions = new Map([...moved, ...(await settleMovedClaims(tx, claimants, at))])
   await moveEvidence(tx, moves)
-  await prepare(tx, {
-    news: [],
-    heard: [],
-    versions,
-    persons: new Map(),
-    moved: touched,
-    feeds: feeds.asSources,
-  })
-  await publish(
-    tx,
-    [...versions].map(([personId, version]) => ({ personId, version })),
-  )
+  await tellAnew(tx, versions, feeds)
 }

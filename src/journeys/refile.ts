@@ -5,8 +5,7 @@
 import { evidenceIn, evidenceKinds, saveEvidence } from '#access'
 import type { Tx } from '#database'
 import { belongingsAround, identifyAgain, type PlacedPatient, placedPatients } from '#identity'
-import { publish } from '#notice'
-import { prepare, type Refiled, refileEntries } from '#record'
+import { type Refiled, refileEntries } from '#record'
 import { combine } from '#sources'
 import { filingsOf, mentionedKeys } from './filings-of.ts'
 import { doubtsOf, type InDoubt, unplaced } from './in-doubt.ts'
@@ -15,6 +14,7 @@ import { mentionAll } from './mention-old-messages.ts'
 import { movePatients } from './move-patients.ts'
 import { keyText, type ReadPatients, readAgain } from './read-again.ts'
 import { redirect } from './redirect.ts'
+import { tellAnew } from './tell-anew.ts'
 
 export interface RefiledPatients {
   /** Entries that are new, different or gone. */
@@ -114,16 +114,5 @@ async function tellOthers(tx: Tx, refiled: Refiled, feeds: KnownFeeds): Promise<
       })),
     ...ended.map((one) => ({ ...one, entry: one.key, isKnown: true, evidence: [] })),
   ])
-  await prepare(tx, {
-    news: [],
-    heard: [],
-    versions,
-    persons: new Map(),
-    moved: new Set(versions.keys()),
-    feeds: feeds.asSources,
-  })
-  await publish(
-    tx,
-    [...versions].map(([personId, version]) => ({ personId, version })),
-  )
+  await tellAnew(tx, versions, feeds)
 }

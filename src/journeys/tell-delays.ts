@@ -5,9 +5,9 @@
 import type { Tx } from '#database'
 import { mentionedIn, placedPatients } from '#identity'
 import { openAmong } from '#inbox'
-import { publish } from '#notice'
-import { type Delay, prepare, raiseVersions, replaceDelays } from '#record'
+import { type Delay, raiseVersions, replaceDelays } from '#record'
 import type { KnownFeeds } from './known-feeds.ts'
+import { tellAnew } from './tell-anew.ts'
 
 /** Of these messages; the caller holds the filing lock. */
 export async function tellDelays(
@@ -34,17 +34,5 @@ export async function tellDelays(
   })
   const persons = await replaceDelays(tx, messageIds, delays)
   if (persons.length === 0) return
-  const versions = await raiseVersions(tx, new Set(persons), at)
-  await prepare(tx, {
-    news: [],
-    heard: [],
-    versions,
-    persons: new Map(),
-    moved: new Set(persons),
-    feeds: feeds.asSources,
-  })
-  await publish(
-    tx,
-    [...versions].map(([personId, version]) => ({ personId, version })),
-  )
+  await tellAnew(tx, await raiseVersions(tx, new Set(persons), at), feeds)
 }

@@ -34,7 +34,10 @@ const begun = performance.now()
 let failed = 0
 let [steps, kills, messages] = [0, 0, 0]
 for (let seed = first; seed < first + count; seed++) {
-  const run = await simulation.run(seed, { without })
+  const run = await simulation.run(seed, { without }).catch((fault: unknown) => {
+    process.stdout.write(`Seed ${seed} at commit ${commit} could not be run to its end.\n`)
+    throw fault
+  })
   steps += run.steps
   kills += run.kills
   messages += run.messages
