@@ -34,22 +34,23 @@ export interface Preparing {
 export async function prepare(tx: Tx, preparing: Preparing): Promise<void> {
   const lines = linesByPerson(preparing)
   const known = await loadSizes(tx, [...lines.keys()])
-  const delayed = await delayedAmong(
-    tx,
-    [...lines.keys()].filter((personId) => !known.has(personId)),
-  )
+  // Lines do not say that a source is behind: where one begins to speak, that is looked up.
+  const delayed = await delayedAmong(tx, [
+    ...[...lines.keys()].filter((personId) => !known.has(personId)),
+    ...preparing.heard.map((one) => one.filing.personId),
+  ])
   const created: { personId: number; labels: string[]; version: number; view: RecordView }[] = []
   const appended: { personId: number; labels: string; line: Buffer; version: number }[] = []
   const toFold: { personId: number; labels: string }[] = []
   const toRebuild = new Set(preparing.moved)
   for (const [personId, { whole, open, hasNews, hasRestricted, takesAway }] of lines) {
     const rows = known.get(personId)
-    if (takesAway) toRebuild.add(personId)
+    if (takesAway || delayed.has(personId)) toRebuild.add(personId)
     if (toRebuild.has(personId)) continue
     if (!rows) {
       // Heard, and nothing that stands: there is no record yet.
       if (!hasNews) continue
-      if (hasRestricted || delayed.has(personId)) {
+      if (hasRestricted) {
         toRebuild.add(personId)
         continue
       }

@@ -91,13 +91,14 @@ export class Postgres {
 
   async end(): Promise<void> {
     for (const wire of this.#wires) wire.isOver = true
-    for (const backend of this.#wires.map((one) => one.backend)) {
-      if (backend && !this.#locked.has(backend)) await this.#park(backend)
+    // All of them: some were left, and their rolling back was still to come when the run ended.
+    for (const backend of this.#all) {
+      if (!this.#locked.has(backend)) await this.#park(backend)
     }
     // Whoever held a lock has ended: those who waited for it come to an end too.
-    for (const backend of this.#wires.map((one) => one.backend)) {
-      while (backend && this.#locked.get(backend)?.isDone === false) await sleep(1)
-      if (backend && this.#locked.delete(backend)) await this.#park(backend)
+    for (const backend of this.#all) {
+      while (this.#locked.get(backend)?.isDone === false) await sleep(1)
+      if (this.#locked.delete(backend)) await this.#park(backend)
     }
     this.#wires = []
   }
