@@ -25,7 +25,7 @@ export function clientSettings(settings: ConnectSettings, role?: Role): pg.Clien
   return {
     ...addressed(settings.address, flags.join(' ')),
     application_name: `lcr ${role ?? 'owner'}`,
-    connectionTimeoutMillis: settings.connectTimeoutMs ?? 5_000,
+    connectionTimeoutMillis: settings.connectTimeoutMs ?? 15_000,
     keepAlive: true,
     types: valueParsers,
     ...(settings.stream && { stream: settings.stream }),

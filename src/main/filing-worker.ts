@@ -50,15 +50,14 @@ const onFault = (fault: unknown): void => say({ said: 'fault', words: describeFa
 
 async function run(): Promise<void> {
   goBehind()
-  const [database] = await Promise.all([
-    connect({
-      address: orders.address,
-      roles: ['filing'],
-      poolSizes: { filing: connections, serving: 1, reading: 1 },
-      ...(orders.statementTimeoutMs && { statementTimeoutMs: orders.statementTimeoutMs }),
-    }),
-    prepareFhir(),
-  ])
+  const database = await connect({
+    address: orders.address,
+    roles: ['filing'],
+    poolSizes: { filing: connections, serving: 1, reading: 1 },
+    ...(orders.statementTimeoutMs && { statementTimeoutMs: orders.statementTimeoutMs }),
+  })
+  // Afterwards: it keeps the thread busy for so long that a connection would seem to be dead.
+  await prepareFhir()
   const needs: Needs = { database, clock: { now: () => Date.now() } }
   const filing = open(needs)
   // Heard from now on: nothing that is said while it recovers is lost.
