@@ -1,5 +1,5 @@
 /** Why a user may see a person, in words for the screen: the relationship and its evidence. */
-import type { Relationship } from './decide.ts'
+import type { Closest } from './decide.ts'
 import type { RelationshipKind } from './policy.ts'
 
 const openings: Readonly<Record<RelationshipKind, string>> = {
@@ -12,8 +12,15 @@ const openings: Readonly<Record<RelationshipKind, string>> = {
   caseload: 'On the caseload',
 }
 
-export function becauseOf(relationship: Relationship | 'declared'): string {
-  if (relationship === 'declared') return 'You declared that you are involved in their care'
+const unevidenced: Readonly<Record<Extract<Closest, string>, string>> = {
+  declared: 'You declared that you are involved in their care',
+  'colleague-granted': 'A colleague who cares for them let you see this record',
+  'patient-consent': 'You recorded that they agreed to your seeing this record',
+  launch: 'You opened this record from your own system',
+}
+
+export function becauseOf(relationship: Closest): string {
+  if (typeof relationship === 'string') return unevidenced[relationship]
   const { kind, startsAt, endsAt, place } = relationship
   const words = [openings[kind]]
   if (kind !== 'gp-registration' && startsAt !== undefined) {

@@ -1,12 +1,21 @@
 /** Who may see it, and why? Relationships, the decision, and the policy that it rests on. */
-export { becauseOf } from './because.ts'
+
 export {
-  type Decision,
-  decide,
   mayDeclare,
   mayFind,
+  mayGrant,
+  mayGuard,
+  mayKeepObjections,
   mayOpen,
   mayOperate,
+} from './activities.ts'
+export { becauseOf } from './because.ts'
+export {
+  type Closest,
+  type Decision,
+  type DeclarationKind,
+  decide,
+  kindOf,
   type Permit,
   type Permitted,
   type Refused,
@@ -24,4 +33,4 @@ export {
   saveEvidence,
 } from './relationships.ts'
 export { keepSessions, type Session, type SessionLimits, sessionLimits } from './session.ts'
-export { operatorKey, type User } from './user.ts'
+export { type Launch, operatorKey, type User } from './user.ts'

@@ -35,12 +35,28 @@ const policySchema = z.strictObject({
     find: activityCodes,
     declare: activityCodes,
     seeRestricted: activityCodes,
+    /** May be nobody's: the sensitive set is then shown to none. */
+    seeSensitive: z.array(z.string()),
+    breakSeal: activityCodes,
+    grant: activityCodes,
+    examineDeaths: activityCodes,
+    /** Keeps the register of objections. */
+    objections: activityCodes,
+    /** The privacy officer: guards persons, reviews declarations, disables users. */
+    guard: activityCodes,
     /** Of ours, not of the national list: which code stands for it is to be confirmed. */
     operate: activityCodes,
   }),
   permitMinutes: z.number().positive().max(15),
   declaredHours: z.number().positive().max(24),
   declareWordsMin: z.int().min(1),
+  declaredPerDayMax: z.int().positive(),
+  /** How often in a row without any evidence, for one person. */
+  declaredTimesMax: z.int().positive(),
+  grantedDays: z.number().positive().max(31),
+  consentHours: z.number().positive().max(72),
+  sealHours: z.number().positive().max(24),
+  afterDeathDays: z.number().positive(),
   windows: z.record(z.enum(relationshipKinds), window),
 })
 

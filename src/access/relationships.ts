@@ -1,6 +1,12 @@
 /** Relationships as they are kept: written when evidence is filed, asked when somebody opens. */
 import type { Database, Tx } from '#database'
-import type { Declaration, Relationship } from './decide.ts'
+import type {
+  Declaration,
+  DeclarationKind,
+  PersonFacts,
+  Relationship,
+  RestrictionKind,
+} from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import type { Policy, RelationshipKind } from './policy.ts'
 import type { User } from './user.ts'
@@ -97,11 +103,25 @@ const fromRow = (row: Row, kind: RelationshipKind): Relationship => ({
 })
 
 export interface AccessFacts {
+  readonly person: PersonFacts
   readonly relationships: Relationship[]
   readonly declarations: Declaration[]
+  readonly suspendedKinds: readonly string[]
 }
 
-/** What may be evidence for this user about this person: one statement, always asked anew (LR-01). */
+interface PersonRow {
+  is_objected: boolean
+  suspended: string[]
+  is_user: boolean
+  restrictions: RestrictionKind[]
+  died_at: number | null
+  facts: (Omit<Row, 'starts_at' | 'ends_at'> & { starts: number | null; ends: number | null })[]
+}
+
+/**
+ * What may be evidence for this user about this person: one statement, always asked anew (LR-01),
+ * and always of the primary (OO-18). `isKnown`: the caller has found the person.
+ */
 export async function factsFor(
   database: Database,
   user: User,
@@ -109,32 +129,65 @@ export async function factsFor(
   policy: Policy,
   now: number,
 ): Promise<AccessFacts> {
-  const found = await database.query<Row>('serving', {
+  const found = await database.query<PersonRow>('serving', {
     name: 'access-facts',
-    text: `SELECT kind, organisation, place, starts_at, ends_at, evidence::text AS evidence
-      FROM access.relationship
-      WHERE person_id = $1 AND (kind = 'gp-registration' OR organisation = $2
-        OR (length($2) = 3 AND length(organisation) = 5 AND left(organisation, 3) = $2))
-        AND (ends_at IS NULL OR ends_at > $4 OR kind = 'gp-registration')
-      UNION ALL
-      SELECT 'declared', organisation, NULL, declared_at, ends_at, event_id::text
-      FROM access.declaration WHERE person_id = $1 AND user_key = $3`,
-    values: [personId, user.organisation, user.key, instant(now - longestAfterMs(policy))],
+    text: `SELECT access.is_objected($1) AS is_objected, access.suspended_kinds() AS suspended,
+        EXISTS (SELECT FROM access.own_person WHERE user_key = $3 AND person_id = $1) AS is_user,
+        ARRAY(SELECT DISTINCT kind FROM access.restriction WHERE person_id = $1
+          AND lifted_at IS NULL AND (until_at IS NULL OR until_at > $5)) AS restrictions,
+        (SELECT min(starts_at) FROM access.relationship
+          WHERE person_id = $1 AND kind = 'death') AS died_at,
+        (SELECT coalesce(json_agg(f), '[]') FROM (
+          SELECT kind, organisation, place, (extract(epoch FROM starts_at) * 1000)::bigint AS starts,
+            (extract(epoch FROM ends_at) * 1000)::bigint AS ends, evidence::text AS evidence
+          FROM access.relationship
+          WHERE person_id = $1 AND kind <> 'death' AND (kind = 'gp-registration' OR organisation = $2
+            OR (length($2) = 3 AND length(organisation) = 5 AND left(organisation, 3) = $2))
+            AND (ends_at IS NULL OR ends_at > $4 OR kind = 'gp-registration')
+          UNION ALL
+          SELECT 'declared:' || kind, organisation, NULL,
+            (extract(epoch FROM declared_at) * 1000)::bigint,
+            (extract(epoch FROM ends_at) * 1000)::bigint, event_id::text
+          FROM access.declaration WHERE person_id = $1 AND user_key = $3 AND ends_at > $5) f
+        ) AS facts`,
+    values: [
+      personId,
+      user.organisation,
+      user.key,
+      instant(now - longestAfterMs(policy)),
+      instant(now),
+    ],
   })
+  const [row] = found.rows as [PersonRow]
   const relationships: Relationship[] = []
   const declarations: Declaration[] = []
-  for (const row of found.rows) {
-    if (row.kind === 'declared') {
+  for (const { starts, ends, ...fact } of row.facts) {
+    const declared = /^declared:(.*)$/.exec(fact.kind)?.[1]
+    if (declared !== undefined) {
       declarations.push({
+        kind: declared as DeclarationKind,
         userKey: user.key,
-        organisation: row.organisation,
-        endsAt: row.ends_at ?? 0,
+        organisation: fact.organisation,
+        declaredAt: starts ?? 0,
+        endsAt: ends ?? 0,
       })
     } else {
-      relationships.push(fromRow(row, row.kind))
+      const one = { ...fact, starts_at: starts, ends_at: ends }
+      relationships.push(fromRow(one, fact.kind as RelationshipKind))
     }
   }
-  return { relationships, declarations }
+  return {
+    person: {
+      isKnown: personId > 0,
+      isObjected: row.is_objected,
+      restrictions: row.restrictions,
+      diedAt: row.died_at ?? undefined,
+      isUser: row.is_user,
+    },
+    relationships,
+    declarations,
+    suspendedKinds: row.suspended,
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type Decision,
   type Declaration,
   decide,
+  type PersonFacts,
   type Relationship,
 } from './decide.ts'
 import { standingPolicy } from './policy.ts'
@@ -36,11 +37,21 @@ export const related = (of: Partial<Relationship> = {}): Relationship => ({
 })
 
 export const declared = (of: Partial<Declaration> = {}): Declaration => ({
+  kind: 'self-declared',
   userKey: nurse.key,
   organisation: 'RJZ',
+  declaredAt: start,
   endsAt: start + dayMs,
   ...of,
 })
+
+export const nobodySpecial: PersonFacts = {
+  isKnown: true,
+  isObjected: false,
+  restrictions: [],
+  diedAt: undefined,
+  isUser: false,
+}
 
 export const ask = (of: Partial<AccessRequest> = {}): Decision =>
   decide({
@@ -49,6 +60,8 @@ export const ask = (of: Partial<AccessRequest> = {}): Decision =>
     purpose: 'direct-care',
     relationships: [],
     declarations: [],
+    person: nobodySpecial,
+    suspendedKinds: [],
     now: start,
     policy: standingPolicy,
     ...of,

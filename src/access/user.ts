@@ -15,6 +15,16 @@ export interface User {
   readonly session: string
   /** Authentication assurance as claimed: 'AAL3'. */
   readonly assurance: string
+  /** Opened from the user's own system with this person in hand (AC-10). */
+  readonly launch?: Launch
+}
+
+export interface Launch {
+  readonly personId: number
+  /** The system that launched, as it is configured. */
+  readonly system: string
+  /** Epoch ms. */
+  readonly endsAt: number
 }
 
 /**

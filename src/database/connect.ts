@@ -6,7 +6,12 @@ import { assertOpen, clientSettings, giveBack, openPool } from './pool.ts'
 import type { ConnectSettings } from './settings.ts'
 import { asDatabaseError } from './unavailable.ts'
 
-const usualSizes: Readonly<Record<Role, number>> = { filing: 6, serving: 12, reading: 12 }
+const usualSizes: Readonly<Record<Role, number>> = {
+  filing: 6,
+  serving: 12,
+  reading: 12,
+  register: 3,
+}
 
 /** Opens the pools and makes sure that each of the roles wanted can be taken. */
 export async function connect(settings: ConnectSettings): Promise<Database> {
@@ -15,6 +20,7 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
     filing: openPool(settings, 'filing', sizes.filing),
     serving: openPool(settings, 'serving', sizes.serving),
     reading: openPool(settings, 'reading', sizes.reading),
+    register: openPool(settings, 'register', sizes.register),
   }
   const preparedBy = new WeakMap<pg.PoolClient, Set<string>>()
   const endings = new Set<() => Promise<void>>()
@@ -92,7 +98,7 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
   }
 
   try {
-    const roles = settings.roles ?? (['filing', 'serving', 'reading'] as const)
+    const roles = settings.roles ?? (['filing', 'serving', 'reading', 'register'] as const)
     await Promise.all(roles.map((role) => database.query(role, 'SELECT 1')))
   } catch (error) {
     await database.close()

@@ -1,9 +1,9 @@
 /**
- * The means by which journeys reach PostgreSQL. Three roles, three pools: `filing` writes what
+ * The means by which journeys reach PostgreSQL. Four roles, four pools: `filing` writes what
  * arrives, `serving` decides and audits, `reading` sees clinical rows only through row level
- * security and a committed decision.
+ * security and a committed decision, `register` alone sees who has objected, and why.
  */
-export type Role = 'filing' | 'serving' | 'reading'
+export type Role = 'filing' | 'serving' | 'reading' | 'register'
 
 export interface Result<Row> {
   readonly rows: Row[]

@@ -16,7 +16,7 @@ export interface ConnectSettings {
   readonly address: Address
   /** Only these are opened; all, unless a thread has no use for the others. */
   readonly roles?: readonly Role[]
-  readonly poolSizes?: Readonly<Record<Role, number>>
+  readonly poolSizes?: Readonly<Partial<Record<Role, number>>>
   readonly statementTimeoutMs?: number
   /** How long to wait for a free connection or a new one. */
   readonly connectTimeoutMs?: number

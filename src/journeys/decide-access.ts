@@ -29,8 +29,14 @@ export async function consider(
   now: number,
 ): Promise<Decision> {
   const facts = await factsFor(needs.database, user, personId, standingPolicy, now)
-  const purpose = 'direct-care' as const
-  return decide({ user, personId, purpose, ...facts, now, policy: standingPolicy })
+  return decide({
+    user,
+    personId,
+    purpose: 'direct-care',
+    ...facts,
+    now,
+    policy: standingPolicy,
+  })
 }
 
 export async function decideAccess(
@@ -99,4 +105,6 @@ export function noteShown(
 
 /** Kind and evidence, as the audit keeps them: no place names and no dates of care. */
 const wordsOf = (relationship: Extract<Decision, { effect: 'permit' }>['relationship']): string =>
-  relationship === 'declared' ? 'declared' : `${relationship.kind} (entry ${relationship.evidence})`
+  typeof relationship === 'string'
+    ? relationship
+    : `${relationship.kind} (entry ${relationship.evidence})`

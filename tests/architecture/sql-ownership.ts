@@ -22,6 +22,8 @@ const schemas = [
  */
 const published: Readonly<Record<string, string>> = {
   'audit.granted': 'the gate, for row level security',
+  'access.is_objected': 'who said no, for the gate',
+  'access.suspended_kinds': 'what the law has lifted, for the gate',
 }
 
 const sqlWords =

@@ -39,7 +39,9 @@ const roleNames: Readonly<Record<string, string>> = {
   R8000: '"Clinical":"Clinical Provision":"Clinical Practitioner Access Role"',
   R8001: '"Clinical":"Clinical Provision":"Nurse Access Role"',
   R8003: '"Clinical":"Clinical Provision":"Health Professional Access Role"',
+  R0001: '"Admin & Clerical":"Admin & Clerical":"Privacy Officer"',
   R8009: '"Admin & Clerical":"Admin & Clerical":"Receptionist Access Role"',
+  R8010: '"Admin & Clerical":"Admin & Clerical":"Information Governance Access Role"',
   R8015: '"Admin & Clerical":"Admin & Clerical":"Systems Support Access Role"',
   R8014: '"Clinical":"Clinical Provision":"Social Worker Access Role"',
 }

@@ -1,0 +1,37 @@
+/** What a role allows: NHS RBAC activity codes by the policy, and only for a strong sign-in. */
+import type { Policy } from './policy.ts'
+import { operatorKey, type User } from './user.ts'
+
+export const has = (user: User, codes: readonly string[]): boolean =>
+  user.activities.some((activity) => codes.includes(activity))
+
+/** AAL3 meets AAL3 and AAL2; a claim that is not known meets nothing. */
+export function meetsFloor(claimed: string, floor: 'AAL2' | 'AAL3'): boolean {
+  const level = /^AAL([123])(_|$)/.exec(claimed)?.[1]
+  return level !== undefined && Number(level) >= Number(floor.slice(3))
+}
+
+const mayDo = (user: User, policy: Policy, codes: readonly string[]): boolean =>
+  meetsFloor(user.assurance, policy.assuranceFloor) && has(user, codes)
+
+export const mayOpen = (user: User, policy: Policy): boolean =>
+  mayDo(user, policy, policy.activities.open)
+/** May find persons; without `open`, to see who they are and nothing else. */
+export const mayFind = (user: User, policy: Policy): boolean =>
+  mayDo(user, policy, policy.activities.find)
+export const mayDeclare = (user: User, policy: Policy): boolean =>
+  mayOpen(user, policy) && has(user, policy.activities.declare)
+/** May let a colleague see a person whom they see by evidence themselves (LR-03). */
+export const mayGrant = (user: User, policy: Policy): boolean =>
+  mayOpen(user, policy) && has(user, policy.activities.grant)
+
+/** May record and decide objections: no way to anybody's record. */
+export const mayKeepObjections = (user: User, policy: Policy): boolean =>
+  mayDo(user, policy, policy.activities.objections)
+/** May guard and seal, review declarations, disable users and approve what needs two. */
+export const mayGuard = (user: User, policy: Policy): boolean =>
+  mayDo(user, policy, policy.activities.guard)
+
+/** May look at messages, read them again and dismiss them: no way to anybody's record. */
+export const mayOperate = (user: User, policy: Policy): boolean =>
+  user.key === operatorKey || mayDo(user, policy, policy.activities.operate)
