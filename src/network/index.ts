@@ -10,7 +10,7 @@ export {
   registerFeed,
 } from './feeds.ts'
 export { type FeedTrouble, healthThresholds, troublesOf } from './health.ts'
-export { organisationName } from './organisations.ts'
+export { type OrganisationKind, organisationKind, organisationName } from './organisations.ts'
 export { addProfile, profilesDigest, storedProfiles } from './profiles.ts'
 export {
   type AllowedSender,

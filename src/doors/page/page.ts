@@ -41,9 +41,12 @@ interface Page {
   /** Said above everything, on every page of a demonstration. */
   readonly notice?: string
   readonly main: Html
+  /** Of whom it is, where that is not the record. */
+  readonly product?: string
 }
 
 export function drawPage(page: Page): string {
+  const { product = 'London Care Record' } = page
   const notice = page.notice
     ? html`<aside class="notice"><strong>DEMONSTRATION</strong> – ${page.notice}</aside>`
     : undefined
@@ -52,16 +55,22 @@ export function drawPage(page: Page): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${page.title} – London Care Record</title>
+<title>${page.title} – ${product}</title>
 <link rel="stylesheet" href="${page.style}">
 </head>
 <body>
 <a class="skip" href="#main">Skip to main content</a>
-<header><span class="logo">NHS</span><span class="product">London Care Record</span></header>
+<header><span class="logo">NHS</span><span class="product">${product}</span></header>
 ${notice}
 <main id="main" tabindex="-1">
 ${page.main}
 </main>
+<footer><nav aria-label="About the London Care Record">
+<a href="/about">About the London Care Record</a>
+<a href="/about/help-for-staff">Help for staff</a>
+<a href="/about/privacy">Privacy notice</a>
+<a href="/about/accessibility">Accessibility</a>
+</nav></footer>
 </body>
 </html>
 `.markup

@@ -3,9 +3,12 @@ import type { FastifyInstance } from 'fastify'
 
 /**
  * What every answer of a door to a browser carries: nothing may be loaded from elsewhere, nothing
- * runs inline, nobody may frame it, no address is passed on (ASVS 5.0 §3.4, AC-19).
+ * runs inline, nobody but who is named may frame it, no address is passed on (ASVS 5.0 §3.4, AC-19).
  */
-export async function protect(app: FastifyInstance): Promise<void> {
+export async function protect(
+  app: FastifyInstance,
+  framedBy: readonly string[] = [],
+): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -20,11 +23,12 @@ export async function protect(app: FastifyInstance): Promise<void> {
         'object-src': ["'none'"],
         'base-uri': ["'none'"],
         'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
+        'frame-ancestors': framedBy.length > 0 ? [...framedBy] : ["'none'"],
       },
     },
     referrerPolicy: { policy: 'no-referrer' },
-    frameguard: { action: 'deny' },
+    // It cannot name who may; browsers that know frame-ancestors do not look at it.
+    frameguard: framedBy.length > 0 ? false : { action: 'deny' },
     // Browsers ignore it over http, so the start on localhost is not bound to https.
     strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: false },
   })
