@@ -1,14 +1,30 @@
 /** Finding a person by a number, and saying who persons are: nothing clinical. */
 import type { Tx } from '#database'
+import { nhsNumberSystem } from '#vocabulary'
 
-/** Persons who have this identifier in any source. */
+/**
+ * Persons who have this identifier in any source. An NHS number only as it is now: whoever was
+ * given a new one that is not to be known under the old one is not found by it (AC-26).
+ */
 export async function withIdentifier(tx: Tx, system: string, value: string): Promise<number[]> {
+  if (system === nhsNumberSystem) return withNhsNumber(tx, value)
   const found = await tx.query<{ person_id: number }>({
     name: 'identity-with-identifier',
     text: `SELECT DISTINCT l.person_id FROM identity.identifier i
       JOIN identity.link l ON l.source_patient_id = i.source_patient_id AND l.until IS NULL
       WHERE i.system = $1 AND i.value = $2`,
     values: [system, value],
+  })
+  return found.rows.map((row) => row.person_id)
+}
+
+async function withNhsNumber(tx: Tx, nhsNumber: string): Promise<number[]> {
+  const found = await tx.query<{ person_id: number }>({
+    name: 'identity-with-nhs-number',
+    text: `SELECT DISTINCT l.person_id FROM identity.source_patient s
+      JOIN identity.link l ON l.source_patient_id = s.source_patient_id AND l.until IS NULL
+      WHERE s.nhs_number = $1`,
+    values: [nhsNumber],
   })
   return found.rows.map((row) => row.person_id)
 }
@@ -27,6 +43,24 @@ export async function withNhsNumberBorn(
     values: [nhsNumber, birthDate],
   })
   return found.rows.map((row) => row.person_id)
+}
+
+/** Those with whom their senders ask for care; in the order of their numbers, some at a time. */
+export async function sensitivePatients(
+  tx: Tx,
+  after: number,
+  patientsMax: number,
+): Promise<{ readonly sourcePatientId: number; readonly personId: number }[]> {
+  const found = await tx.query<{ source_patient_id: number; person_id: number }>(
+    `SELECT s.source_patient_id, l.person_id FROM identity.source_patient s
+     JOIN identity.link l ON l.source_patient_id = s.source_patient_id AND l.until IS NULL
+     WHERE s.sensitive AND s.source_patient_id > $1 ORDER BY s.source_patient_id LIMIT $2`,
+    [after, patientsMax],
+  )
+  return found.rows.map((row) => ({
+    sourcePatientId: row.source_patient_id,
+    personId: row.person_id,
+  }))
 }
 
 export interface WhoIs {

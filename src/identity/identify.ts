@@ -58,6 +58,8 @@ export interface Identified {
   readonly moves: readonly Move[]
   /** Merges and links that are kept but not acted on until somebody has looked. */
   readonly held: readonly Held[]
+  /** Source patients that are new, or of whom a number is known now that was not before. */
+  readonly renumbered: readonly number[]
 }
 
 export async function identify(
@@ -104,7 +106,8 @@ export async function identify(
     tx,
     [...patients.values()].filter((patient) => patient.isNew || patient.isChanged),
   )
-  await saveIdentifiers(tx, identifiers)
+  const renumbered = await saveIdentifiers(tx, identifiers)
+  for (const { isNew, id } of patients.values()) if (isNew) renumbered.add(id)
   const held = await saveAssertions(tx, mentions, patientOf, unsettled, at)
   const before = new Map([...patients.values()].map((one) => [one.id, one.personId]))
   const settled = await settle(tx, [...patients.values()], [...unsettled], at)
@@ -121,6 +124,7 @@ export async function identify(
       }
     },
     moves: settled.moves,
+    renumbered: [...renumbered],
     held: [
       ...held,
       ...settled.newlyHeld.flatMap(({ assertion, words }) => {

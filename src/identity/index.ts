@@ -1,6 +1,14 @@
 /** Who is it about? Senders' patients, the links that say which person each is, and merges. */
 export { type Belongings, belongingsAround, type MovedBelongings } from './belongings.ts'
-export { type WhoIs, whoAre, withIdentifier, withNhsNumberBorn } from './find.ts'
+export { sensitivePatients, type WhoIs, whoAre, withIdentifier, withNhsNumberBorn } from './find.ts'
+export {
+  everSourcePatientsOf,
+  identifiersOf,
+  type KnownIdentifier,
+  personsKnown,
+  personsWithAny,
+  sourcePatientsAfter,
+} from './identifiers-of.ts'
 export {
   type Held,
   type Identified,
@@ -9,6 +17,12 @@ export {
   type Placement,
 } from './identify.ts'
 export { identifyAgain } from './identify-again.ts'
+export {
+  bornWithInitial,
+  type NumberedPerson,
+  namesOf,
+  withNhsNumbers,
+} from './match-many.ts'
 export {
   type MentionedIn,
   mentionedIn,

@@ -174,21 +174,24 @@ export async function saveSourcePatients(
   })
 }
 
+/** The source patients that had one of them not before. */
 export async function saveIdentifiers(
   tx: Tx,
   identifiers: readonly { system: string; value: string; sourcePatientId: number }[],
-): Promise<void> {
-  if (identifiers.length === 0) return
-  await tx.query({
+): Promise<Set<number>> {
+  if (identifiers.length === 0) return new Set()
+  const saved = await tx.query<{ source_patient_id: number }>({
     name: 'identity-identifiers',
     text: `INSERT INTO identity.identifier (system, value, source_patient_id)
-      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) ON CONFLICT DO NOTHING`,
+      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) ON CONFLICT DO NOTHING
+      RETURNING source_patient_id`,
     values: [
       identifiers.map((one) => one.system),
       identifiers.map((one) => one.value),
       identifiers.map((one) => one.sourcePatientId),
     ],
   })
+  return new Set(saved.rows.map((row) => row.source_patient_id))
 }
 
 export interface NewLink {

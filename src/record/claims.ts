@@ -175,7 +175,7 @@ async function changeStored(
   })
 }
 
-interface Origin {
+export interface Origin {
   readonly organisation: string
   readonly feed: string
   readonly receivedAt: string
@@ -183,7 +183,10 @@ interface Origin {
 }
 
 /** Whose word an entry is does not change by being retracted. */
-async function loadOrigins(tx: Tx, entries: readonly HeldEntry[]): Promise<Map<number, Origin>> {
+export async function loadOrigins(
+  tx: Tx,
+  entries: readonly Pick<HeldEntry, 'personId' | 'packId'>[],
+): Promise<Map<number, Origin>> {
   const found = await tx.query<{
     pack_id: number
     organisation: string

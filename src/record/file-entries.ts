@@ -1,16 +1,19 @@
 /** Puts what is news into the record: entries, their originals, attachments; versions rise. */
-import { constants, zstdCompressSync } from 'node:zlib'
 import { byteaArray, type Tx } from '#database'
-import type { Attachment, Statement } from '#vocabulary'
+import type { Statement } from '#vocabulary'
+import { saveAttachments } from './attachments.ts'
 import { heedClaims } from './claims.ts'
 import { effectiveTime } from './effective-time.ts'
 import { entryKey } from './entry-key.ts'
+import { followLinks } from './follow-links.ts'
 import { type NewlyHeard, noteHeard } from './heard.ts'
 import { entryName, type HeldEntry, loadHeld } from './held-entries.ts'
+import { labelDocuments, labelPast, labelUnnamed } from './keep-labels.ts'
 import { pack } from './packing.ts'
 import { retractDocuments } from './retraction.ts'
 import { tellRelated } from './several-names.ts'
 import { type CombineRules, type Filing, type NewVersion, newVersions } from './supersede.ts'
+import { raise } from './versions.ts'
 
 export interface Filed {
   readonly news: readonly NewVersion[]
@@ -35,7 +38,8 @@ export async function fileEntries(
         personId: filing.personId,
         sourcePatientId: filing.sourcePatientId,
         key: keys.get(statement)!,
-        withOriginal: statement.combine !== undefined,
+        // A label that comes late is laid on what is held.
+        withOriginal: statement.combine !== undefined || statement.labels !== undefined,
       })),
     )
   const distinct = new Map<string, (typeof wanted)[number]>()
@@ -45,13 +49,20 @@ export async function fileEntries(
   }
   const held = await loadHeld(tx, [...distinct.values()])
   const { news: told, saidAgain } = newVersions(filings, keys, held, rules)
-  const { news, documents } = await heedClaims(tx, filings, keys, told)
-  const heard = await noteHeard(tx, filings)
-  const changed = [...news, ...heard].map((one) => one.filing.personId)
-  const versions = await raiseVersions(tx, new Set(changed), at)
+  const heeded = await heedClaims(tx, filings, keys, told)
+  const { documents } = heeded
+  const kept = filings.filter((filing) => !filing.isKeptOut)
+  const out = keptOut(filings)
+  const heededNews = heeded.news.filter((one) => !out.has(one.filing.personId))
+  const heard = await noteHeard(tx, kept)
+  const changed = [...heededNews, ...heard].map((one) => one.filing.personId)
+  const { versions, sensitive } = await raise(tx, new Set(changed), at)
+  const followed = await followLinks(tx, kept, heededNews, sensitive)
+  const { news } = followed
   const superseded = news.map((one) => one.ends).filter((one) => one !== undefined)
   await endVersions(tx, superseded, versions)
   await saveEntries(tx, news, versions)
+  await labelPast(tx, news)
   await confirm(tx, saidAgain, held, news, versions)
   const labelled = new Map<string, readonly string[]>(
     [...held].map(([name, { labels }]) => [name, labels]),
@@ -59,13 +70,19 @@ export async function fileEntries(
   for (const one of news) {
     labelled.set(entryName(one.filing.sourcePatientId, one.key), one.labels)
   }
-  await saveAttachments(tx, filings, (filing, statement) => [
+  await saveAttachments(tx, kept, (filing, statement) => [
     ...(labelled.get(entryName(filing.sourcePatientId, keys.get(statement)!)) ?? []),
     ...(statement.labels ?? []),
   ])
+  await labelDocuments(tx, followed.documents)
+  await labelUnnamed(tx, followed.open)
   await retractDocuments(tx, documents)
   return { news, heard, versions }
 }
+
+/** Of whom nothing is put into the record. */
+export const keptOut = (filings: readonly Filing[]): ReadonlySet<number> =>
+  new Set(filings.filter((filing) => filing.isKeptOut).map((filing) => filing.personId))
 
 /** By statement, the key of the entry that it is about. */
 export function keysOf(filings: readonly Filing[]): Map<Statement, string> {
@@ -76,25 +93,6 @@ export function keysOf(filings: readonly Filing[]): Map<Statement, string> {
     }
   }
   return keys
-}
-
-/** Each of these persons gets its next version; the first is 1. */
-export async function raiseVersions(
-  tx: Tx,
-  personIds: ReadonlySet<number>,
-  at: number,
-): Promise<Map<number, number>> {
-  if (personIds.size === 0) return new Map()
-  const raised = await tx.query<{ person_id: number; version: number }>({
-    name: 'record-raise',
-    text: `INSERT INTO record.person (person_id, version, changed_at)
-      SELECT p, 1, $2 FROM unnest($1::bigint[]) AS p
-      ON CONFLICT (person_id) DO UPDATE
-        SET version = person.version + 1, changed_at = excluded.changed_at
-      RETURNING person_id, version`,
-    values: [[...personIds], new Date(at).toISOString()],
-  })
-  return new Map(raised.rows.map((row) => [row.person_id, row.version]))
 }
 
 export async function endVersions(
@@ -233,53 +231,4 @@ export async function saveEntries(
       rows.map((row) => row.member.labels.join(',')),
     ],
   })
-}
-
-/** Bytes are as restricted as the entry that they belong to now is, whatever this message said. */
-export async function saveAttachments(
-  tx: Tx,
-  filings: readonly Filing[],
-  labelsOf: (filing: Filing, statement: Statement) => readonly string[],
-): Promise<void> {
-  const found = new Map<string, { filing: Filing; attachment: Attachment; labels: string }>()
-  for (const filing of filings) {
-    for (const statement of filing.statements) {
-      for (const attachment of statement.attachments ?? []) {
-        const name = `${filing.sourcePatientId}|${attachment.hash}`
-        const own = [...new Set(labelsOf(filing, statement))].sort().join(',')
-        const labels = own || (found.get(name)?.labels ?? '')
-        found.set(name, { filing, attachment, labels })
-      }
-    }
-  }
-  if (found.size === 0) return
-  const rows = [...found.values()].map((one) => ({ ...one, ...keep(one.attachment) }))
-  await tx.query({
-    name: 'record-save-attachments',
-    text: `INSERT INTO record.attachment (person_id, source_patient_id, hash, content_type, size,
-        encoding, bytes, labels)
-      SELECT p, s, decode(h, 'hex'), t, z, e, b, nullif(string_to_array(l, ','), '{}')
-      FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[],
-        $7::bytea[], $8::text[]) AS a (p, s, h, t, z, e, b, l)
-      ON CONFLICT (person_id, source_patient_id, hash) DO UPDATE SET labels = excluded.labels
-        WHERE excluded.labels IS NOT NULL AND attachment.labels IS DISTINCT FROM excluded.labels`,
-    values: [
-      rows.map((row) => row.filing.personId),
-      rows.map((row) => row.filing.sourcePatientId),
-      rows.map((row) => row.attachment.hash),
-      rows.map((row) => row.attachment.contentType),
-      rows.map((row) => row.attachment.bytes.length),
-      rows.map((row) => row.encoding),
-      byteaArray(rows.map((row) => row.bytes)),
-      rows.map((row) => row.labels),
-    ],
-  })
-}
-
-function keep({ contentType, bytes }: Attachment): { encoding: string; bytes: Uint8Array } {
-  if (!/^text\/|xml|rtf/.test(contentType)) return { encoding: 'identity', bytes }
-  const smaller = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } })
-  return smaller.length < bytes.length
-    ? { encoding: 'zstd', bytes: smaller }
-    : { encoding: 'identity', bytes }
 }

@@ -3,6 +3,8 @@
  * each person's record showed at any version stays what it was.
  */
 import type { Tx } from '#database'
+import { labelSameBytesOf } from './keep-labels.ts'
+import { forgetAround } from './sensitive-keys.ts'
 
 export interface Moving {
   readonly sourcePatientId: number
@@ -48,6 +50,13 @@ export async function moveEntries(
        FROM record.attachment WHERE person_id = $1 AND source_patient_id = $2
        ON CONFLICT DO NOTHING`,
       [move.from, move.sourcePatientId, move.to],
+    )
+    await labelSameBytesOf(tx, move.to)
+    await forgetAround(tx, [move.sourcePatientId])
+    await tx.query(
+      `UPDATE record.person t SET sensitive = true FROM record.person f
+       WHERE t.person_id = $2 AND f.person_id = $1 AND f.sensitive AND NOT t.sensitive`,
+      [move.from, move.to],
     )
     await tx.query(
       `UPDATE record.heard SET person_id = $3 WHERE person_id = $1 AND source_patient_id = $2`,

@@ -1,8 +1,9 @@
 /** Source patients were placed with another person: what two of them claim is settled anew. */
 import type { Tx } from '#database'
 import { resettleClaims } from './claims.ts'
-import { endVersions, raiseVersions, saveEntries } from './file-entries.ts'
+import { endVersions, saveEntries } from './file-entries.ts'
 import { retractDocuments } from './retraction.ts'
+import { raiseVersions } from './versions.ts'
 
 /** The versions of the persons whose entries are retracted by it, or hold again. */
 export async function settleMovedClaims(

@@ -1,22 +1,18 @@
 /** Prepares a person's record anew from nothing but its entries. */
-
+import { isDeepStrictEqual } from 'node:util'
 import type { Patient } from 'fhir/r4'
 import type { Tx } from '#database'
-import type { PersonView, Provenance, RecordView, SectionName } from '#vocabulary'
-import { delaysOf } from './delays.ts'
+import type { PersonView, Provenance, RecordView } from '#vocabulary'
 import { itemId } from './entry-key.ts'
+import { type FeedsKnown, heardOf, heardWithin } from './heard-of.ts'
 import { entryName, loadPacks } from './held-entries.ts'
+import { classesOf, classesOutside, combinationsOf } from './labels.ts'
 import type { Original } from './packing.ts'
-import { compressView } from './prepared-body.ts'
+import { compressView, openView, type Prepared } from './prepared-body.ts'
 import { applyLines, emptyView, type Heard } from './prepared-lines.ts'
+import { feedEnd } from './prepared-rows.ts'
 import type { NewVersion } from './supersede.ts'
 import { itemOf, personView } from './view/index.ts'
-
-/** What is known of a feed by its name: whose it is and what it can fill. */
-export type FeedsKnown = (feed: string) => {
-  readonly organisationName: string
-  readonly shares: readonly SectionName[]
-}
 
 export interface CurrentEntry {
   readonly sourcePatientId: number
@@ -39,7 +35,7 @@ export async function loadBanners(
   personIds: ReadonlySet<number>,
   /** What was just filed need not be read back. */
   news: readonly NewVersion[],
-): Promise<Map<number, Banners>> {
+): Promise<Map<number, PersonView>> {
   const known = new Map(
     news
       .filter((one) => one.kind === 'Patient')
@@ -59,7 +55,7 @@ export async function loadBanners(
   return new Map(
     [...entries]
       .filter(([, patients]) => !isAsBefore(patients))
-      .map(([personId, patients]) => [personId, bannersOf(patients)]),
+      .map(([personId, patients]) => [personId, personOf(patients)]),
   )
 }
 
@@ -133,77 +129,6 @@ function personOf(entries: readonly CurrentEntry[]): PersonView {
   )
 }
 
-export interface Banners {
-  readonly whole: PersonView
-  /** For who may not see what is restricted. */
-  readonly open: PersonView
-}
-
-/**
- * Who it is, and what protects an address, everybody must know; but the numbers of a source that
- * is withheld would name it (AC-23).
- */
-function bannersOf(entries: readonly CurrentEntry[]): Banners {
-  const whole = personOf(entries)
-  const patients = entries.filter((entry) => entry.kind === 'Patient')
-  const told = new Set(
-    patients
-      .filter((entry) => entry.labels.length === 0)
-      .map((entry) => entry.provenance.organisation),
-  )
-  if (patients.every((entry) => told.has(entry.provenance.organisation))) {
-    return { whole, open: whole }
-  }
-  const { differences, ...rest } = whole
-  const tellable = differences?.filter((one) => told.has(one.source)) ?? []
-  return {
-    whole,
-    open: {
-      ...rest,
-      identifiers: whole.identifiers.filter((one) => told.has(one.source)),
-      ...(tellable.length > 0 && { differences: tellable }),
-    },
-  }
-}
-
-/** Which organisations this person's current entries come from, and when each was last heard. */
-export async function heardOf(
-  tx: Tx,
-  personId: number,
-  feeds: FeedsKnown,
-  withoutRestricted = false,
-): Promise<Record<string, Heard>> {
-  const found = await tx.query<{ organisation: string; feed: string; received_at: number }>({
-    name: 'record-heard',
-    text: `SELECT organisation, feed, max(received_at) AS received_at FROM (
-        SELECT organisation, feed, received_at, source_patient_id FROM record.pack
-        WHERE person_id = $1 AND (NOT $2 OR coalesce(cardinality(labels), 0) = 0)
-        UNION ALL
-        SELECT organisation, feed, received_at, source_patient_id FROM record.heard
-        WHERE person_id = $1 AND (NOT $2 OR NOT restricted)) h
-      WHERE source_patient_id IN (
-        SELECT source_patient_id FROM record.entry WHERE person_id = $1 AND until IS NULL)
-      GROUP BY organisation, feed ORDER BY organisation, feed`,
-    values: [personId, withoutRestricted],
-  })
-  const heard: Record<string, Heard> = {}
-  for (const row of found.rows) {
-    const before = heard[row.organisation]
-    const feed = feeds(row.feed)
-    const received = new Date(row.received_at).toISOString()
-    heard[row.organisation] = {
-      name: feed.organisationName,
-      received: before && before.received > received ? before.received : received,
-      shares: [...new Set([...(before?.shares ?? []), ...feed.shares])],
-    }
-  }
-  for (const [organisation, delayedSince] of await delaysOf(tx, personId)) {
-    const known = heard[organisation]
-    if (known) heard[organisation] = { ...known, delayedSince }
-  }
-  return heard
-}
-
 /** The view that these entries make; without those that bear a label to withhold. */
 export function viewOf(
   entries: readonly CurrentEntry[],
@@ -223,10 +148,25 @@ export function viewOf(
     )
     .filter((item) => item !== undefined)
     .map((item) => [item.section, item.item] as const)
-  const { whole, open } = bannersOf(entries)
-  const person = withhold.length > 0 ? open : whole
+  const person = withhold.length > 0 ? tellable(personOf(entries), heard) : personOf(entries)
   const view = applyLines(emptyView(), [{ version, put, heard, person }])
   return { ...view, someWithheld: shown.length < entries.length }
+}
+
+/**
+ * Who it is, and what protects an address, everybody must know; but the numbers of a source that
+ * is withheld would name it (AC-23).
+ */
+function tellable(whole: PersonView, told: Readonly<Record<string, Heard>>): PersonView {
+  const isTold = (one: { readonly source: string }): boolean => Object.hasOwn(told, one.source)
+  const { differences, deceased, ...rest } = whole
+  const some = differences?.filter(isTold) ?? []
+  return {
+    ...rest,
+    ...(deceased && { deceased: isTold(deceased) ? deceased : { ...deceased, source: '' } }),
+    identifiers: whole.identifiers.filter(isTold),
+    ...(some.length > 0 && { differences: some }),
+  }
 }
 
 /** Writes the person's prepared record anew; removes it when nothing is left to show. */
@@ -236,20 +176,42 @@ export async function rebuild(tx: Tx, personId: number, feeds: FeedsKnown): Prom
     `SELECT version FROM record.person WHERE person_id = $1`,
     [personId],
   )
-  await tx.query(`DELETE FROM record.prepared WHERE person_id = $1`, [personId])
+  const before = await tx.query<Prepared & { labels: string[] }>(
+    `DELETE FROM record.prepared WHERE person_id = $1 RETURNING labels, version, body, fresh`,
+    [personId],
+  )
   if (entries.length === 0) return
   const version = head.rows[0]?.version ?? 1
-  const labels = [...new Set(entries.flatMap((entry) => entry.labels))].sort()
-  const rows = labels.length > 0 ? [labels, []] : [[]]
-  for (const row of rows) {
-    const withhold = row.length > 0 ? [] : labels
-    const heard = await heardOf(tx, personId, feeds, withhold.length > 0)
-    const view = viewOf(entries, version, heard, withhold)
+  const present = classesOf(entries.flatMap((entry) => entry.labels))
+  for (const labels of combinationsOf(present)) {
+    const isWhole = labels.length === present.length
+    const { heard, feeds: shown } = isWhole
+      ? { heard: await heardOf(tx, personId, feeds), feeds: [] }
+      : await heardWithin(tx, personId, feeds, labels)
+    const view = viewOf(entries, version, heard, isWhole ? [] : classesOutside(labels))
+    const stood = before.rows.find((row) => row.labels.join() === labels.join())
+    const prepared = isWhole ? view : sinceWhen(view, stood)
     const items = Object.values(view.sections).reduce((total, one) => total + one.length, 0)
     await tx.query(
-      `INSERT INTO record.prepared (person_id, labels, version, items, body)
-       VALUES ($1, string_to_array($2, ','), $3, $4, $5)`,
-      [personId, row.join(','), version, items, compressView(view)],
+      `INSERT INTO record.prepared (person_id, labels, version, items, body, feeds)
+       VALUES ($1, string_to_array($2, ','), $3, $4, $5, string_to_array($6, $7))`,
+      [
+        personId,
+        labels.join(','),
+        prepared.version,
+        items,
+        compressView(prepared),
+        shown.join(feedEnd),
+        feedEnd,
+      ],
     )
   }
+}
+
+/** Its version would tell when something was filed that is withheld (AC-23). */
+function sinceWhen(view: RecordView, stood: Prepared | undefined): RecordView {
+  if (!stood) return view
+  const before = JSON.parse(JSON.stringify(openView(stood))) as RecordView
+  const same = { ...view, version: before.version }
+  return isDeepStrictEqual(before, JSON.parse(JSON.stringify(same))) ? same : view
 }

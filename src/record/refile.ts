@@ -4,11 +4,16 @@
  */
 import type { Tx } from '#database'
 import type { Statement } from '#vocabulary'
+import { saveAttachments } from './attachments.ts'
 import { heedClaims } from './claims.ts'
-import { endVersions, keysOf, raiseVersions, saveAttachments, saveEntries } from './file-entries.ts'
+import { endVersions, keptOut, keysOf, saveEntries } from './file-entries.ts'
+import { documentsOf, followAllLinks, noteSensitive, openDocuments } from './follow-links.ts'
 import { noteHeard } from './heard.ts'
 import { entryName, type HeldEntry } from './held-entries.ts'
+import { labelDocuments, labelPast, labelUnnamed } from './keep-labels.ts'
+import { isSensitive } from './labels.ts'
 import { retractDocuments } from './retraction.ts'
+import { forgetAround } from './sensitive-keys.ts'
 import { tellAllRelated } from './several-names.ts'
 import {
   type CombineRules,
@@ -17,6 +22,7 @@ import {
   type NewVersion,
   newVersions,
 } from './supersede.ts'
+import { raiseVersions } from './versions.ts'
 
 export interface Refiling {
   readonly sourcePatientId: number
@@ -33,6 +39,8 @@ export interface Refiled {
   readonly news: readonly NewVersion[]
   /** What nothing that was received says any more. */
   readonly ended: readonly StandingEntry[]
+  /** What would be, of those who have objected: nothing of it is kept. */
+  readonly keptOut: readonly NewVersion[]
   readonly versions: ReadonlyMap<number, number>
 }
 
@@ -52,15 +60,23 @@ export async function refileEntries(
   const said = newVersions(filings, keys, new Map(), rules)
   const retold = patients.map((one) => one.sourcePatientId)
   const { news: heeded, documents } = await heedClaims(tx, filings, keys, said.news, retold)
-  const told: News = { news: heeded, saidAgain: said.saidAgain }
-  const standing = await loadStanding(tx, patients)
+  const out = keptOut(filings)
+  const isKept = (one: NewVersion): boolean => !out.has(one.filing.personId)
+  const told: News = {
+    news: followAllLinks(filings, heeded.filter(isKept)),
+    saidAgain: said.saidAgain,
+  }
+  const keptOutNews = heeded.filter((one) => !isKept(one))
+  const kept = filings.filter((filing) => !filing.isKeptOut)
+  const telling = patients.filter((one) => !out.has(one.personId))
+  const standing = await loadStanding(tx, telling)
   const { news, ended, confirmed } = compare(told, standing)
   await confirmAt(tx, confirmed)
-  await dropAttachments(tx, patients, filings)
-  const heard = await noteHeard(tx, filings)
+  await dropAttachments(tx, telling, kept)
+  const heard = await noteHeard(tx, kept)
   if (news.length === 0 && ended.length === 0 && heard.length === 0) {
     await retractDocuments(tx, documents)
-    return { news, ended, versions: new Map() }
+    return { news, ended, keptOut: keptOutNews, versions: new Map() }
   }
   const persons = [
     ...[...news, ...heard].map((one) => one.filing.personId),
@@ -69,6 +85,9 @@ export async function refileEntries(
   const versions = await raiseVersions(tx, new Set(persons), at)
   await endVersions(tx, [...ended, ...news.flatMap((one) => one.ends ?? [])], versions)
   await saveEntries(tx, news, versions)
+  await noteSensitive(tx, personsOfSensitive(news))
+  await forgetAround(tx, retold)
+  await labelPast(tx, news)
   await confirmAt(
     tx,
     news.flatMap(({ filing, key }) => {
@@ -82,14 +101,31 @@ export async function refileEntries(
   )
   const labelsOf = (filing: Filing, statement: Statement): readonly string[] | undefined =>
     labels.get(entryName(filing.sourcePatientId, keys.get(statement)!))
-  const changed = filings.map((filing) => ({
+  const changed = kept.map((filing) => ({
     ...filing,
     statements: filing.statements.filter((one) => labelsOf(filing, one) !== undefined),
   }))
   await saveAttachments(tx, changed, (filing, one) => labelsOf(filing, one) ?? [])
+  await labelDocuments(tx, documentsOfAll(news, told.news))
+  await labelUnnamed(tx, openAmong(told.news))
   await retractDocuments(tx, documents)
-  return { news, ended, versions }
+  return { news, ended, keptOut: keptOutNews, versions }
 }
+
+const personsOfSensitive = (news: readonly NewVersion[]): number[] =>
+  news.filter((one) => isSensitive(one.labels)).map((one) => one.filing.personId)
+
+const documentsOfAll = (news: readonly NewVersion[], all: readonly NewVersion[]) => {
+  const allOf = Map.groupBy(all, (one) => one.filing.sourcePatientId)
+  return [...Map.groupBy(news, (one) => one.filing.sourcePatientId)].flatMap(([id, changed]) =>
+    documentsOf(changed[0]!.filing, changed, allOf.get(id) ?? []),
+  )
+}
+
+const openAmong = (all: readonly NewVersion[]) =>
+  [...Map.groupBy(all, (one) => one.filing.sourcePatientId).values()].flatMap((ofPatient) =>
+    openDocuments(ofPatient[0]!.filing, ofPatient),
+  )
 
 function compare(told: News, standing: ReadonlyMap<string, StandingEntry>) {
   const news: NewVersion[] = []

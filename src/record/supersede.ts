@@ -11,6 +11,7 @@ import type {
 } from '#vocabulary'
 import { contentHash } from './entry-key.ts'
 import { entryName, type HeldEntry } from './held-entries.ts'
+import { kept } from './labels.ts'
 import { type Original, originalText, standing } from './packing.ts'
 
 /** What one message says about one source patient, and where that one is placed. */
@@ -29,6 +30,8 @@ export interface Filing {
   readonly said: number
   /** A report of this feed holds all there is of it (LAB-02). */
   readonly resultsReplace: boolean
+  /** The person has objected: it says whose others' results are not, and nothing of it is kept. */
+  readonly isKeptOut?: boolean
 }
 
 /** Where an entry came from, and where it stands. */
@@ -82,24 +85,28 @@ export function newVersions(
         | undefined = news.get(name) ?? stored
       const rule = statement.combine === undefined ? undefined : rules[statement.combine]
       const saidAt = Math.max(now?.eventTime ?? 0, saidAgain.get(name) ?? 0)
-      if (!rule && now && statement.eventTime < saidAt) continue
-      const original: Original = rule
-        ? rule(now?.original && standing(now.original), statement)
-        : statement.state === undefined
-          ? { resource: statement.resource }
-          : { resource: statement.resource, state: statement.state }
+      const labels = kept(now?.labels, statement.labels)
+      const isOlder = !rule && now !== undefined && statement.eventTime < saidAt
+      // Older words change nothing, but a label once said stays, whenever it comes.
+      if (isOlder && (now.labels.join() === labels.join() || !now.original)) continue
+      const original: Original = isOlder
+        ? now.original!
+        : rule
+          ? rule(now?.original && standing(now.original), statement)
+          : statement.state === undefined
+            ? { resource: statement.resource }
+            : { resource: statement.resource, state: statement.state }
       const shown = JSON.stringify(original.resource)
       const text = originalText(original, shown)
       const content = contentHash(text)
-      const labels = kept(now?.labels, statement.labels)
       // A label may come with the message and not with what it says.
       if (now?.content === content && now.labels.join() === labels.join()) {
         if (!rule && statement.eventTime > saidAt) saidAgain.set(name, statement.eventTime)
         continue
       }
-      saidAgain.delete(name)
+      if (!isOlder) saidAgain.delete(name)
       news.set(name, {
-        filing,
+        filing: (isOlder && news.get(name)?.filing) || filing,
         key,
         kind: statement.kind,
         resource: original.resource,
@@ -118,7 +125,3 @@ export function newVersions(
   }
   return { news: [...news.values()], saidAgain }
 }
-
-/** A later message that is silent about a restriction does not lift it. */
-const kept = (before: readonly string[] = [], said: readonly string[] = []): string[] =>
-  [...new Set([...before, ...said])].sort()

@@ -109,6 +109,12 @@ const feedProfileSchema = z.strictObject({
     .strictObject({ ods: odsCode, name: z.string().min(1) })
     .optional()
     .describe('Whose feed it is; absent: MSH-4.'),
+  setting: z
+    .enum(['urgent-care', 'social-care', 'care-home'])
+    .optional()
+    .describe(
+      'Where the care is given, when that decides who is involved and for how long; absent: the messages tell.',
+    ),
   organisationsAllowed: z
     .array(odsCode)
     .optional()

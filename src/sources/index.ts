@@ -27,4 +27,6 @@ export {
   readyProfiles,
 } from './known-profiles.ts'
 export { profileChanges } from './profile-changes.ts'
+export { sensitiveSetsInUse, takeSensitiveSets } from './sensitive/label.ts'
+export { readSensitiveSets, type SensitiveSets } from './sensitive/sets.ts'
 export { translate } from './translate.ts'

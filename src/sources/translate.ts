@@ -4,6 +4,7 @@ import type { FeedFacts } from './feed-profile.ts'
 import { translateFhir } from './fhir/translate.ts'
 import { isOfSeveralSenders } from './hl7v2/envelope.ts'
 import { translateHl7v2 } from './hl7v2/translate-message.ts'
+import { withSensitive } from './sensitive/label.ts'
 
 /**
  * Pure, and total: whatever the bytes are, they come back translated or set aside, and the same
@@ -16,10 +17,15 @@ export function translate(
   receivedAt: number,
 ): Translated {
   try {
-    if (form === 'fhir') return translateFhir(bytes, feed, receivedAt)
     // The first one's feed would number the patients of the others: the wrong patients.
-    if (isOfSeveralSenders(bytes)) return severalSenders
-    return translateHl7v2(bytes, feed, receivedAt)
+    if (form === 'hl7v2' && isOfSeveralSenders(bytes)) return severalSenders
+    const translated =
+      form === 'fhir'
+        ? translateFhir(bytes, feed, receivedAt)
+        : translateHl7v2(bytes, feed, receivedAt)
+    return translated.outcome === 'translated'
+      ? { ...translated, translation: withSensitive(translated.translation) }
+      : translated
   } catch {
     return {
       outcome: 'set-aside',

@@ -7,6 +7,11 @@ import type { PartialDate } from './partial-date.ts'
 
 export type { FhirResource }
 
+/** Patient.extension (valueReference): a practice of before, with its time in identifier.period. */
+export const formerPracticeUrl = 'urn:lcr:former-practice'
+/** Of what has no time of its own (valueInstant): since when the sender has said it. */
+export const saidSinceUrl = 'urn:lcr:said-since'
+
 /** One sender's number for a patient. The namespace is the sender's own: 'RJ1/MRN'. */
 export interface SourcePatientKey {
   readonly namespace: string
@@ -80,6 +85,21 @@ export interface Statement {
   readonly names?: readonly string[]
 }
 
+/** What a sender says of consent in a form that nothing clinical is filed from (CON, Consent). */
+export interface ConsentSaid {
+  readonly sourceId: string
+  readonly eventTime: number
+  readonly codings: readonly {
+    readonly system?: string
+    readonly code: string
+    readonly display?: string
+  }[]
+  /** As it reads: 'Consent to share: Refused'. */
+  readonly text: string
+  /** False: it is so no more. */
+  readonly active: boolean
+}
+
 export interface AboutPatient {
   readonly key: SourcePatientKey
   readonly identification: Identification
@@ -94,6 +114,7 @@ export interface AboutPatient {
   readonly relatives?: number
   /** The sender asks for care with whom the patient is shown to (PV1-16, ZU8-4). */
   readonly sensitive?: boolean
+  readonly consents?: readonly ConsentSaid[]
 }
 
 /** The sender says that two of its numbers are one patient (ADT A34, A40). */
@@ -178,9 +199,14 @@ export type Translated =
       readonly about?: readonly SourcePatientKey[]
     }
 
+/** Settings in which care makes another kind of relationship than in hospitals and practices. */
+export type CareSetting = 'urgent-care' | 'social-care' | 'care-home'
+
 /** Where an entry came from: on every line of the record. */
 export interface Provenance {
   readonly feed: string
+  /** As the profile of its feed says it; absent: what is sent tells. */
+  readonly setting?: CareSetting
   /** ODS code of the organisation whose feed it is. */
   readonly organisation: string
   readonly organisationName: string

@@ -27,6 +27,19 @@ export function nhsNumberIn(patient: Patient): { number: string; verified: boole
   return found
 }
 
+/**
+ * The source knows another NHS number of before. Where that is meant to be forgotten (adoption,
+ * gender recognition, a protected identity) nothing says so: whoever has one counts (AC-26).
+ */
+export const hasFormerNumber = (patient: Patient): boolean => {
+  const now = nhsNumberIn(patient)?.number
+  return list(patient.identifier).some((identifier) => {
+    if (text(identifier.system) !== nhsNumberSystem) return false
+    const number = readNhsNumber(text(identifier.value))
+    return number !== undefined && number !== now
+  })
+}
+
 const pastNames: ReadonlySet<unknown> = new Set(['old', 'maiden', 'anonymous', 'nickname', 'temp'])
 const nameOrder = ['official', 'usual', undefined]
 

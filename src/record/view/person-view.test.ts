@@ -145,3 +145,25 @@ test('nobody at all, and senders that send anything, make a banner all the same'
   }
   assert.deepEqual(personView([held('RJ1', odd)]), { name: {}, identifiers: [] })
 })
+
+test('AC-26 who has another NHS number of before is not shown with what they were before', () => {
+  const former = { ...nhs('9990000018'), use: 'old' }
+  const patient = {
+    identifier: [former, nhs('943 476 5919', '01'), { system: 'RJ1/MRN', value: 'M1', use: 'old' }],
+    name: [
+      { family: 'KHAN', given: ['Aisha'] },
+      { use: 'old', family: 'BEFORE', given: ['Adam'] },
+    ],
+    gender: 'female',
+  }
+  const view = personView([
+    held('RJ1', patient),
+    held(
+      'RJZ',
+      { name: [{ family: 'BEFORE', given: ['Adam'] }], gender: 'male' },
+      '2025-01-01T00:00:00Z',
+    ),
+  ])
+  assert.doesNotMatch(JSON.stringify(view), /before|Adam|9990000018|M1|"male"/i)
+  assert.equal(view.nhsNumber, '9434765919')
+})

@@ -3,13 +3,14 @@
  * (GP Connect: compare and show every difference, content §3 rule 29).
  */
 import type { Patient } from 'fhir/r4'
-import type { PersonView, Provenance } from '#vocabulary'
+import { nhsNumberSystem, type PersonView, type Provenance, readNhsNumber } from '#vocabulary'
 import { dateOf, dateWords } from './dates.ts'
 import { joined, list, text } from './lenient.ts'
 import { humanName } from './names.ts'
 import {
   deathIn,
   formerNames,
+  hasFormerNumber,
   homeAddress,
   interpreterIn,
   isConfidential,
@@ -40,6 +41,7 @@ function read({ resource, provenance }: HeldPatient) {
     shown: humanName(shown),
     name: nameParts(shown),
     former: formerNames(patient, shown),
+    hasFormerNumber: hasFormerNumber(patient),
     birthDate: dateOf(patient.birthDate),
     gender: genderIn(patient),
     address: homeAddress(patient, moment),
@@ -87,13 +89,15 @@ export function personView(held: readonly HeldPatient[]): PersonView {
   }
   // One source that protects an address protects every copy of it.
   const open = !all.some((said) => said.confidential)
+  // Who they were before is nobody's business here (AC-26).
+  const isProtected = !open || all.some((said) => said.hasFormerNumber)
   const nhsNumber = first((said) => said.nhs?.number)
   const dead = all.filter((said) => said.death?.dead)
   const death = dead.find((said) => said.death?.date) ?? dead[0]
   const gender = first((said) => (said.gender === 'unknown' ? undefined : said.gender))
   const view: PersonView = {
     name: first((said) => (said.shown ? said.name : undefined)) ?? {},
-    otherNames: otherNames(all),
+    otherNames: isProtected ? undefined : otherNames(all),
     birthDate: first((said) => said.birthDate),
     gender: gender ?? first((said) => said.gender),
     nhsNumber,
@@ -108,9 +112,18 @@ export function personView(held: readonly HeldPatient[]): PersonView {
     deceased: death && { date: death.death?.date, source: death.source },
     identifiers: identifiers(all),
   }
-  const differences = all.flatMap((said) => differencesOf(said, view))
+  const differences = all
+    .flatMap((said) => differencesOf(said, view))
+    .filter(({ what }) => !isProtected || !ofIdentity.has(what))
   return compact({ ...view, differences: differences.length > 0 ? differences : undefined })
 }
+
+const ofIdentity: ReadonlySet<string> = new Set([
+  'Family name',
+  'Given name',
+  'Gender',
+  'NHS number',
+])
 
 function compact(view: PersonView): PersonView {
   const told = Object.entries(view).filter(([, value]) => value !== undefined)
@@ -140,11 +153,17 @@ function identifiers(all: readonly Said[]): PersonView['identifiers'] {
     for (const identifier of said.identifiers) {
       const system = text(identifier.system)
       const value = text(identifier.value)
-      if (!system || !value) continue
+      if (!system || !value || identifier.use === 'old') continue
+      if (system === nhsNumberSystem && isOther(value, said.nhs?.number)) continue
       known.set(`${said.source} ${system} ${value}`, { system, value, source: said.source })
     }
   }
   return [...known.values()]
+}
+
+const isOther = (value: string, now: string | undefined): boolean => {
+  const number = readNhsNumber(value)
+  return number !== undefined && number !== now
 }
 
 type Difference = NonNullable<PersonView['differences']>[number]

@@ -11,6 +11,7 @@ import type {
 } from '#vocabulary'
 import type { FeedFacts } from '../feed-profile.ts'
 import { type Message, openMessage } from './bundle.ts'
+import { type ConsentOf, readConsent } from './consents.ts'
 import { asElement, asText } from './element.ts'
 import { type AboutOne, fileEntry, type Reading } from './file-entry.ts'
 import { isFhirKind } from './json-schema.ts'
@@ -61,6 +62,7 @@ function translateMessage(reading: Reading) {
   const setAside: SetAsidePart[] = [...message.setAside]
   const defects: string[] = []
   const notUnderstood: Record<string, number> = {}
+  const consents: ConsentOf[] = []
 
   for (const entry of message.entries) {
     if (isFiled(entry.kind)) {
@@ -69,6 +71,10 @@ function translateMessage(reading: Reading) {
       merges.push(...filed.merges)
       setAside.push(...filed.setAside)
       defects.push(...filed.defects)
+    } else if (entry.kind === 'Consent') {
+      const read = readConsent(entry, reading)
+      if ('reason' in read) setAside.push({ place: entry.place, ...read })
+      else consents.push(read)
     } else if (!isFhirKind(entry.kind)) {
       const words = 'The resourceType is not one of FHIR R4.'
       setAside.push({ place: entry.place, reason: 'invalid', words })
@@ -79,7 +85,7 @@ function translateMessage(reading: Reading) {
   }
   return {
     messageType: message.messageType,
-    patients: gatherPatients(about, message, feed),
+    patients: withConsents(gatherPatients(about, message, feed), consents, feed),
     merges: withoutRepeats(merges),
     links: [],
     moves: [],
@@ -88,6 +94,27 @@ function translateMessage(reading: Reading) {
     notUnderstood,
     defects,
   }
+}
+
+/** Who is not in the message otherwise is pointed at by what is said of their consent. */
+function withConsents(
+  patients: readonly AboutPatient[],
+  consents: readonly ConsentOf[],
+  feed: FeedFacts,
+): AboutPatient[] {
+  const byKey = new Map(patients.map((about) => [about.key.value, about]))
+  for (const { keyValue, identification, said } of consents) {
+    const key = patientKey(feed, keyValue)
+    const about = byKey.get(key.value) ?? {
+      key,
+      identification,
+      pointsOnly: true,
+      eventTime: said.eventTime,
+      statements: [],
+    }
+    byKey.set(key.value, { ...about, consents: [...(about.consents ?? []), said] })
+  }
+  return [...byKey.values()]
 }
 
 /** In the order in which the message first speaks of them; their statements in its order. */

@@ -77,7 +77,7 @@ export const withoutPatient: ReadonlySet<string> = new Set(
 
 /** Read in every message, or known to say nothing of anybody's care: accounts and insurances. */
 const always =
-  'MSH,EVN,PID,SFT,UAC,MSA,ERR,PD1,PV1,PV2,ACC,GT1,IN1,IN2,IN3,UB1,UB2,PDA,DRG,FT1,BLG,DSC,CTI'.split(
+  'MSH,EVN,PID,SFT,UAC,MSA,ERR,PD1,CON,PV1,PV2,ACC,GT1,IN1,IN2,IN3,UB1,UB2,PDA,DRG,FT1,BLG,DSC,CTI'.split(
     ',',
   )
 const requested = 'ORC,OBR,OBX,NTE,TQ1,DG1,AL1,IAM,RXO,RXR,RXC,RXE'

@@ -13,6 +13,7 @@ import { wideCharset } from './parts/charset.ts'
 import { readMessage, type Segment } from './parts/message.ts'
 import { Reading } from './parts/reading.ts'
 import { belonging } from './people/belongings.ts'
+import { consents } from './people/consents.ts'
 import { identify } from './people/identify.ts'
 import { linkOf, linksPatients } from './people/linked.ts'
 import { isAboutNumbers, type SaidOfNumbers, saidOfNumbers } from './people/numbers.ts'
@@ -145,6 +146,7 @@ function aboutPatient(group: PatientGroup, reading: Reading): About | undefined 
   const numbers = isAboutNumbers(reading) ? saidOfNumbers(group, identified, reading) : undefined
   const pointsOnly = family !== 'ADT' || numbers !== undefined
   const relatives = pointsOnly ? [] : relatedPersons(group, reading)
+  const consentsSaid = consents(group, reading)
   const about: About = {
     patient: {
       key: identified.key,
@@ -154,6 +156,7 @@ function aboutPatient(group: PatientGroup, reading: Reading): About | undefined 
       statements: [],
       ...(relatives.length > 0 && { relatives: relatives.length }),
       ...(isSensitive(group) === true && { sensitive: true }),
+      ...(consentsSaid.length > 0 && { consents: consentsSaid }),
     },
     ...(numbers ?? { merges: [], moves: [], withdrawals: [] }),
     setAside: [...(numbers?.setAside ?? [])],
@@ -217,7 +220,8 @@ function joined(patients: readonly AboutPatient[]): AboutPatient[] {
     const key = `${patient.key.namespace}\n${patient.key.value}`
     const held = byKey.get(key)
     const statements = held ? [...held.statements, ...patient.statements] : patient.statements
-    byKey.set(key, { ...(held ?? patient), statements })
+    const said = [...(held?.consents ?? []), ...(patient.consents ?? [])]
+    byKey.set(key, { ...(held ?? patient), statements, ...(said.length > 0 && { consents: said }) })
   }
   return [...byKey.values()]
 }

@@ -1,20 +1,38 @@
 /** A Patient out of the newest that was said of each of its fields. */
 import type { Address, ContactPoint, Extension, Patient, Reference } from 'fhir/r4'
+import { saidSinceUrl } from '#vocabulary'
 import { type Latest, mergeLatest } from '../latest.ts'
+import {
+  formerPractices,
+  mergeSpans,
+  type Spans,
+  sinceWhen,
+  spansIn,
+  withSince,
+} from './said-spans.ts'
 
 export interface PatientState {
   /** Known only from messages that point at the patient: a result, a letter. */
   readonly stub: boolean
   readonly facts: Latest
+  /** Absent: as the facts alone tell. */
+  readonly spans?: Spans
 }
 
 /** A stub never adds to what the sender says of its patients themselves (HL7-17). */
 export function mergePatient(held: PatientState, incoming: PatientState): PatientState {
   if (held.stub !== incoming.stub) return held.stub ? incoming : held
-  return { stub: held.stub, facts: mergeLatest(held.facts, incoming.facts) }
+  return {
+    stub: held.stub,
+    facts: mergeLatest(held.facts, incoming.facts),
+    spans: mergeSpans(spansOf(held), spansOf(incoming)),
+  }
 }
 
-export function assemblePatient({ facts }: PatientState): Patient {
+const spansOf = ({ spans, facts }: PatientState): Spans => spans ?? spansIn(facts)
+
+export function assemblePatient(state: PatientState): Patient {
+  const { facts } = state
   const get = <T>(name: string): T | undefined => (facts[name]?.[2] as T | null) ?? undefined
   const all = <T>(prefix: string): T[] =>
     Object.keys(facts)
@@ -24,12 +42,14 @@ export function assemblePatient({ facts }: PatientState): Patient {
   const hidden = get<boolean>('sensitive') === true
   const address = hidden ? [] : all<Address>('address:')
   const telecom = hidden ? [] : all<ContactPoint>('telecom:')
-  const practitioners = hidden ? [] : [get<Reference>('practice'), get<Reference>('doctor')]
+  const spans = spansOf(state)
+  const practice = withSince(get<Reference>('practice'), spans)
+  const practitioners = hidden ? [] : [practice, get<Reference>('doctor')]
   const generalPractitioner = practitioners.filter((one) => one !== undefined)
   const multiple = get<number | boolean>('multipleBirth')
   const birthTime = get<string>('birthTime')
   const language = get<NonNullable<Patient['maritalStatus']>>('language')
-  const extension = extensions(get)
+  const extension = [...extensions(get), ...(hidden ? [] : formerPractices(practice, spans))]
   return {
     resourceType: 'Patient',
     ...(hidden && { meta: { security: [restricted] } }),
@@ -40,7 +60,7 @@ export function assemblePatient({ facts }: PatientState): Patient {
     ...optional('gender', get('gender')),
     ...optional('birthDate', get('birthDate')),
     ...(birthTime && { _birthDate: { extension: [{ url: bornAt, valueDateTime: birthTime }] } }),
-    ...deceased(get('deceased'), get('deathDate')),
+    ...deceased(get('deceased'), get('deathDate'), spans),
     ...(address.length > 0 && { address }),
     ...optional('maritalStatus', get('maritalStatus')),
     ...(typeof multiple === 'number' && { multipleBirthInteger: multiple }),
@@ -59,9 +79,21 @@ function extensions(get: (name: string) => unknown): Extension[] {
 const optional = (name: string, value: unknown): object =>
   value === undefined ? {} : { [name]: value }
 
-function deceased(said: boolean | undefined, date: string | undefined): Partial<Patient> {
+function deceased(
+  said: boolean | undefined,
+  date: string | undefined,
+  spans: Spans,
+): Partial<Patient> {
   if (said === undefined) return {}
-  return said && date ? { deceasedDateTime: date } : { deceasedBoolean: said }
+  if (!said) return { deceasedBoolean: false }
+  if (date) return { deceasedDateTime: date }
+  const since = sinceWhen(spans, 'deceased', 'true')
+  if (since === undefined) return { deceasedBoolean: true }
+  const valueInstant = new Date(since).toISOString()
+  return {
+    deceasedBoolean: true,
+    _deceasedBoolean: { extension: [{ url: saidSinceUrl, valueInstant }] },
+  }
 }
 
 const bornAt = 'http://hl7.org/fhir/StructureDefinition/patient-birthTime'
