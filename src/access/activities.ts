@@ -2,17 +2,29 @@
 import type { Policy } from './policy.ts'
 import { operatorKey, type User } from './user.ts'
 
-export const has = (user: User, codes: readonly string[]): boolean =>
-  user.activities.some((activity) => codes.includes(activity))
+/** One of the role's activities, or of what they contain, is one of these (AC-05). */
+export const has = (user: User, policy: Policy, codes: readonly string[]): boolean =>
+  withContained(user.activities, policy).some((activity) => codes.includes(activity))
+
+/** A code that nobody knows contains nothing, and no rule names it. */
+function withContained(activities: readonly string[], { includes }: Policy): string[] {
+  const all = [...activities]
+  for (const code of all) {
+    // Every object has a 'constructor'.
+    if (!Object.hasOwn(includes, code)) continue
+    all.push(...includes[code]!.filter((one) => !all.includes(one)))
+  }
+  return all
+}
 
 /** AAL3 meets AAL3 and AAL2; a claim that is not known meets nothing. */
 export function meetsFloor(claimed: string, floor: 'AAL2' | 'AAL3'): boolean {
   const level = /^AAL([123])(_|$)/.exec(claimed)?.[1]
-  return level !== undefined && Number(level) >= Number(floor.slice(3))
+  return Number(level) >= Number(floor.slice(3))
 }
 
 const mayDo = (user: User, policy: Policy, codes: readonly string[]): boolean =>
-  meetsFloor(user.assurance, policy.assuranceFloor) && has(user, codes)
+  meetsFloor(user.assurance, policy.assuranceFloor) && has(user, policy, codes)
 
 export const mayOpen = (user: User, policy: Policy): boolean =>
   mayDo(user, policy, policy.activities.open)
@@ -20,10 +32,10 @@ export const mayOpen = (user: User, policy: Policy): boolean =>
 export const mayFind = (user: User, policy: Policy): boolean =>
   mayDo(user, policy, policy.activities.find)
 export const mayDeclare = (user: User, policy: Policy): boolean =>
-  mayOpen(user, policy) && has(user, policy.activities.declare)
+  mayOpen(user, policy) && has(user, policy, policy.activities.declare)
 /** May let a colleague see a person whom they see by evidence themselves (LR-03). */
 export const mayGrant = (user: User, policy: Policy): boolean =>
-  mayOpen(user, policy) && has(user, policy.activities.grant)
+  mayOpen(user, policy) && has(user, policy, policy.activities.grant)
 
 /** May record and decide objections: no way to anybody's record. */
 export const mayKeepObjections = (user: User, policy: Policy): boolean =>

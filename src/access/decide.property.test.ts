@@ -1,4 +1,7 @@
-/** What holds of every decision, whatever the facts are (AC-13, AC-T2). */
+/**
+ * What holds of every decision, whatever the facts are (AC-13, AC-T2). LCR_DECIDE_RUNS asks for
+ * more or fewer of them.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
@@ -7,42 +10,82 @@ import {
   type AccessRequest,
   type Declaration,
   decide,
-  isActive,
+  declarationKinds,
+  kindOf,
+  type PersonFacts,
   type Relationship,
+  restrictionKinds,
 } from './decide.ts'
 import { standingPolicy as policy, relationshipKinds } from './policy.ts'
 import { dayMs, nurse, start } from './sample-request.ts'
+import { codesOf, holdsUntil } from './ways.ts'
 
-const organisations = ['RJZ', 'RJZ01', 'RJ1', 'G85001', 'G85002'] as const
+const organisations = ['RJZ', 'RJZ01', 'RJ1', 'RT3', 'G85001', 'G85002'] as const
+const kinds: readonly string[] = relationshipKinds
+const ways: readonly string[] = ['declared', 'colleague-granted', 'patient-consent', 'launch']
 /** Near the moment of asking, so that windows are on the brink. */
-const time = fc.integer({ min: -400 * 24, max: 400 * 24 }).map((hours) => start + hours * 3_600_000)
+const time = fc
+  .oneof(fc.integer({ min: -40 * 24, max: 40 * 24 }), fc.integer({ min: -400 * 24, max: 400 * 24 }))
+  .map((hours) => start + hours * 3_600_000)
+const organisation = fc.constantFrom(...organisations, 'RJZ', 'RJZ', 'RJZ')
 const perhaps = fc.option(time, { nil: undefined })
 
 const relationship: fc.Arbitrary<Relationship> = fc.record({
   kind: fc.constantFrom(...relationshipKinds),
-  organisation: fc.constantFrom(...organisations),
+  organisation,
   place: fc.constant(undefined),
   startsAt: perhaps,
   endsAt: perhaps,
   evidence: fc.nat().map(String),
 })
 const declaration: fc.Arbitrary<Declaration> = fc.record({
-  userKey: fc.constantFrom(nurse.key, 'https://issuer.example|2'),
-  organisation: fc.constantFrom(...organisations),
+  kind: fc.constantFrom(...declarationKinds),
+  userKey: fc.constantFrom(nurse.key, nurse.key, 'https://issuer.example|2'),
+  organisation,
+  declaredAt: time,
   endsAt: time,
+})
+const person: fc.Arbitrary<PersonFacts> = fc.record({
+  isKnown: fc.constantFrom(true, true, true, false),
+  isObjected: fc.constantFrom(false, false, true),
+  restrictions: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.subarray([...restrictionKinds]) },
+  ),
+  diedAt: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: time },
+  ),
+  isUser: fc.constantFrom(false, false, false, false, true),
 })
 const request: fc.Arbitrary<AccessRequest> = fc.record({
   user: fc
     .record({
-      organisation: fc.constantFrom(...organisations),
-      activities: fc.subarray(['B0360', 'B0370', 'B0380', 'B0168']),
+      organisation,
+      activities: fc.subarray(['B0360', 'B0370', 'B0380', 'B0168', 'LCR-LOCAL-EXAMINE-DEATHS']),
       assurance: fc.constantFrom('AAL3', 'AAL3', 'AAL3', 'AAL2', 'AAL1', ''),
+      launch: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(undefined) },
+        {
+          weight: 1,
+          arbitrary: fc.record({
+            personId: fc.constantFrom(7, 8),
+            system: fc.constant('epr'),
+            endsAt: time,
+          }),
+        },
+      ),
     })
-    .map((chosen) => ({ ...nurse, ...chosen })),
+    .map(({ launch, ...chosen }) => ({ ...nurse, ...chosen, ...(launch && { launch }) })),
   personId: fc.constant(7),
-  purpose: fc.constant('direct-care'),
+  purpose: fc.constantFrom('direct-care', 'direct-care', 'direct-care', 'direct-care', 'research'),
+  person,
   relationships: fc.array(relationship, { maxLength: 6 }),
   declarations: fc.array(declaration, { maxLength: 3 }),
+  suspendedKinds: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.subarray([...kinds, 'self-declared', 'launch']) },
+  ),
   now: time,
   policy: fc.constant(policy),
 })
@@ -86,18 +129,37 @@ const oddRequest = fc.record(
       ),
     ),
     declarations: fc.array(
-      fc.record({ userKey: oddWord, organisation: oddWord, endsAt: fc.double() }, odd),
+      fc.record(
+        {
+          kind: oddWord,
+          userKey: mostly(nurse.key, oddWord),
+          organisation: mostly('RJZ', oddWord),
+          endsAt: fc.double(),
+        },
+        odd,
+      ),
     ),
+    person: fc.record(
+      {
+        isKnown: mostly<unknown>(true, oddWord),
+        isObjected: mostly<unknown>(false, oddWord),
+        restrictions: mostly<unknown>([], fc.array(oddWord)),
+        diedAt: mostly<unknown>(undefined, oddTime),
+        isUser: mostly<unknown>(false, oddWord),
+      },
+      odd,
+    ),
+    suspendedKinds: fc.array(oddWord),
     now: fc.oneof(time, fc.double()),
     policy: fc.constant(policy),
   },
   odd,
 ) as fc.Arbitrary<unknown> as fc.Arbitrary<AccessRequest>
 
-const runs = { numRuns: 2_000 }
+const runs = { numRuns: Number(process.env.LCR_DECIDE_RUNS ?? 2_000) }
 
 describe('every decision', () => {
-  test('is the same for the same facts in any order', () => {
+  test('is the same for the same facts in any order (AC-T2 e)', () => {
     const shuffled = request.chain((asked) =>
       fc.record({
         asked: fc.constant(asked),
@@ -113,12 +175,15 @@ describe('every decision', () => {
       fc.property(shuffled, ({ asked, ...facts }) => {
         const [one, other] = [decide(asked), decide({ ...asked, ...facts })]
         assert.deepEqual({ ...other, relationship: undefined }, { ...one, relationship: undefined })
+        if (one.effect === 'permit' && other.effect === 'permit') {
+          assert.equal(kindOf(one.relationship), kindOf(other.relationship))
+        }
       }),
       runs,
     )
   })
 
-  test('refuses what it refused when a relationship or a declaration is taken away', () => {
+  test('refuses what it refused when a relationship or a declaration is taken away (AC-T2 b)', () => {
     const lessened = request.chain((asked) =>
       fc.record({
         asked: fc.constant(asked),
@@ -141,28 +206,83 @@ describe('every decision', () => {
     )
   })
 
-  test('permits only who has a relationship that holds or a declaration, an activity and assurance', () => {
+  test('is not widened by an objection (AC-T2 a)', () => {
+    fc.assert(
+      fc.property(request, (asked) => {
+        const before = decide({ ...asked, person: { ...asked.person, isObjected: false } })
+        const after = decide({ ...asked, person: { ...asked.person, isObjected: true } })
+        if (before.effect === 'refuse') return assert.equal(after.effect, 'refuse')
+        if (asked.suspendedKinds.length === 0) return assert.deepEqual(after.reasons, ['objected'])
+        if (after.effect === 'refuse') return
+        assert.ok(asked.suspendedKinds.includes(kindOf(after.relationship)))
+        assert.ok(after.reasons.includes('objection-suspended'))
+        assert.ok(after.expiresAt <= before.expiresAt)
+      }),
+      runs,
+    )
+  })
+
+  test('is not widened by a restriction, a death or an unknown seal (AC-T2 c)', () => {
+    fc.assert(
+      fc.property(request, time, (asked, diedAt) => {
+        const before = decide(asked)
+        for (const more of [
+          { restrictions: [...asked.person.restrictions, 'whereabouts' as const] },
+          { restrictions: [...asked.person.restrictions, 'guarded' as const] },
+          { restrictions: [...asked.person.restrictions, 'unknown' as never] },
+          { diedAt: Math.min(diedAt, asked.person.diedAt ?? diedAt) },
+          { isUser: true },
+        ]) {
+          const after = decide({ ...asked, person: { ...asked.person, ...more } })
+          if (before.effect === 'refuse') assert.equal(after.effect, 'refuse')
+          if (before.effect === 'refuse' || after.effect === 'refuse') continue
+          assert.ok(after.hideWhereabouts || !before.hideWhereabouts)
+          assert.ok(after.expiresAt <= before.expiresAt)
+          assert.deepEqual(after.withhold, before.withhold)
+        }
+      }),
+      runs,
+    )
+  })
+
+  test('permits only by what permits, and never who objected (AC-T2 d)', () => {
+    let permitted = 0
     fc.assert(
       fc.property(request, (asked) => {
         const decision = decide(asked)
         if (decision.effect === 'refuse') return
+        permitted++
         const { user, now } = asked
+        const codes = codesOf(user.organisation, policy, now)
         const evidenced = asked.relationships.some(
-          (one) => belongsTo(one.organisation, user.organisation) && isActive(one, policy, now),
+          (one) =>
+            codes.some((code) => belongsTo(one.organisation, code)) &&
+            holdsUntil(one, policy, now) !== undefined,
         )
-        const declared = asked.declarations.some(
+        const own = asked.declarations.filter(
           (one) =>
             one.userKey === user.key && one.organisation === user.organisation && one.endsAt > now,
         )
-        assert.ok(evidenced || declared)
+        const declared = own.some((one) => one.kind !== 'seal-break')
+        const launched = user.launch?.personId === asked.personId && user.launch.endsAt > now
+        assert.ok(evidenced || declared || launched)
         assert.ok(user.activities.includes('B0360') || user.activities.includes('B0370'))
         assert.equal(user.assurance, 'AAL3')
-        assert.equal(decision.withhold.length === 0, user.activities.includes('B0380'))
+        assert.equal(asked.purpose, 'direct-care')
+        assert.ok(asked.person.isKnown && !asked.person.isUser)
+        const isLifted = asked.suspendedKinds.includes(kindOf(decision.relationship))
+        assert.ok(!asked.person.isObjected || isLifted)
+        const isBroken = own.some((one) => one.kind === 'seal-break')
+        const isSealed = asked.person.restrictions.length > 0
+        assert.ok(!isSealed || (isBroken && user.activities.includes('B0380')))
+        assert.equal(decision.withhold.includes('restricted'), !user.activities.includes('B0380'))
+        assert.ok(decision.withhold.includes('sensitive'))
         assert.ok(decision.expiresAt > now && decision.expiresAt <= now + 15 * 60_000)
         assert.ok(decision.reasons.length > 0)
       }),
       runs,
     )
+    assert.ok(runs.numRuns < 1_000 || permitted > runs.numRuns / 50, `only ${permitted} permitted`)
   })
 
   test('refuses whoever has less: without an activity, or signed in more weakly', () => {
@@ -184,11 +304,11 @@ describe('every decision', () => {
   test('never ends later for a relationship that ended earlier', () => {
     fc.assert(
       fc.property(relationship, time, fc.nat(900), (one, now, days) => {
-        fc.pre(one.endsAt !== undefined && !isActive(one, policy, now))
+        fc.pre(one.endsAt !== undefined && holdsUntil(one, policy, now) === undefined)
         const started = one.startsAt === undefined || now >= one.startsAt - 30 * dayMs
         fc.pre(started)
         const ended = { ...one, endsAt: one.endsAt! - days * dayMs }
-        assert.equal(isActive(ended, policy, now), false)
+        assert.equal(holdsUntil(ended, policy, now), undefined)
       }),
       runs,
     )
@@ -203,9 +323,8 @@ describe('every decision', () => {
         assert.deepEqual(decide(asked), decision)
         assert.deepEqual(asked, before)
         if (decision.effect === 'refuse') return
-        const kinds: readonly string[] = relationshipKinds
         const by = decision.relationship
-        assert.ok(by === 'declared' || kinds.includes(by.kind))
+        assert.ok(typeof by === 'string' ? ways.includes(by) : kinds.includes(by.kind))
       }),
       runs,
     )

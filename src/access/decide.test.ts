@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Relationship } from './decide.ts'
-import { standingPolicy as policy, relationshipKinds } from './policy.ts'
+import { standingPolicy as policy, relationshipKinds, windowOf } from './policy.ts'
 import { ask, dayMs, nurse, permits, related, secondMs, start } from './sample-request.ts'
 
 /** Permitted from `from` (inclusive) until `until` (exclusive), to the secondMs. */
@@ -20,14 +20,14 @@ function assertWindow(relationship: Relationship, from: number | undefined, unti
 
 describe('the windows of the policy, one by one and to the second (AC-T1)', () => {
   for (const kind of relationshipKinds) {
-    const { beforeDays, afterDays, openDaysMax } = policy.windows[kind]!
-    const from = start - beforeDays * dayMs
+    const { before, after, open } = windowOf(policy, kind)!
+    const from = start - before
     const end = start + 3 * dayMs
 
     test(`${kind} that has ended`, () => {
-      assertWindow(related({ kind, endsAt: end }), from, end + afterDays * dayMs)
+      assertWindow(related({ kind, endsAt: end }), from, end + after)
     })
-    if (openDaysMax === undefined) {
+    if (open === undefined) {
       test(`${kind} without an end holds until it has one`, () => {
         assert.equal(permits(related({ kind }), from - secondMs), false)
         for (const now of [from, start, start + 4_000 * dayMs]) {
@@ -35,8 +35,8 @@ describe('the windows of the policy, one by one and to the second (AC-T1)', () =
         }
       })
     } else {
-      test(`${kind} without an end holds for ${openDaysMax} days at most`, () => {
-        assertWindow(related({ kind }), from, start + openDaysMax * dayMs)
+      test(`${kind} without an end holds for ${open / dayMs} days at most`, () => {
+        assertWindow(related({ kind }), from, start + open)
       })
       test(`${kind} of which neither beginning nor end is known permits nothing`, () => {
         assert.equal(permits(related({ kind, startsAt: undefined }), start), false)
@@ -44,23 +44,34 @@ describe('the windows of the policy, one by one and to the second (AC-T1)', () =
     }
     test(`${kind} of which only the end is known holds until its window closes`, () => {
       const ended = related({ kind, startsAt: undefined, endsAt: end })
-      assertWindow(ended, undefined, end + afterDays * dayMs)
+      assertWindow(ended, undefined, end + after)
     })
   }
+
+  test('an urgent case holds for 72 hours after it was closed', () => {
+    const closed = related({ kind: 'urgent-case', endsAt: start })
+    assertWindow(closed, start, start + 72 * 3_600_000)
+  })
 
   for (const [name, at] of [
     ['the night the clocks go forward', '2026-03-29T01:00:00Z'],
     ['the night the clocks go back', '2026-10-25T01:00:00Z'],
     ['a leap day', '2028-02-29T12:00:00Z'],
   ] as const) {
-    test(`30 days are 30 times 24 hours across ${name}`, () => {
-      const endsAt = Date.parse(at) - 15 * dayMs
-      assertWindow(
-        related({ startsAt: endsAt - dayMs, endsAt }),
-        endsAt - dayMs,
-        endsAt + 30 * dayMs,
-      )
-    })
+    for (const kind of relationshipKinds) {
+      test(`${kind}: a day is 24 hours across ${name}`, () => {
+        const { after, before } = windowOf(policy, kind)!
+        const endsAt = Date.parse(at) - after / 2
+        const startsAt = endsAt - dayMs
+        assertWindow(related({ kind, startsAt, endsAt }), startsAt - before, endsAt + after)
+        const begins = Date.parse(at) + before / 2
+        assertWindow(
+          related({ kind, startsAt: begins, endsAt: begins }),
+          begins - before,
+          begins + after,
+        )
+      })
+    }
   }
 
   test('a clock that is five minutes off moves a window by five minutes and opens no other', () => {
@@ -129,11 +140,23 @@ describe('the rules, in their order (trust.md §2.4)', () => {
 
   test('to see what is restricted needs its own activity', () => {
     const without = ask({ relationships: [related()] })
-    assert.deepEqual(without.effect === 'permit' && without.withhold, ['restricted'])
-    assert.deepEqual(without.reasons, ['related-by-inpatient', 'withheld-restricted'])
+    assert.deepEqual(without.effect === 'permit' && without.withhold, ['restricted', 'sensitive'])
+    assert.deepEqual(without.reasons, [
+      'related-by-inpatient',
+      'withheld-restricted',
+      'withheld-sensitive',
+    ])
     const user = { ...nurse, activities: ['B0360', 'B0380'] }
     const with_ = ask({ user, relationships: [related()] })
-    assert.deepEqual(with_.effect === 'permit' && with_.withhold, [])
+    assert.deepEqual(with_.effect === 'permit' && with_.withhold, ['sensitive'])
+    const sensitive = {
+      ...policy,
+      activities: { ...policy.activities, seeSensitive: ['LCR-LOCAL-SENSITIVE'] },
+    }
+    const all = { ...user, activities: [...user.activities, 'LCR-LOCAL-SENSITIVE'] }
+    const whole = ask({ user: all, relationships: [related()], policy: sensitive })
+    assert.deepEqual(whole.effect === 'permit' && whole.withhold, [])
+    assert.deepEqual(whole.reasons, ['related-by-inpatient'])
   })
 
   test('a permit lasts 15 minutes from when it was asked for', () => {
@@ -170,7 +193,7 @@ describe('the rules, in their order (trust.md §2.4)', () => {
         related({ kind: 'emergency', startsAt: start - dayMs, evidence: 'newer' }),
       ],
     })
-    assert.deepEqual(decision.reasons, ['related-by-emergency', 'withheld-restricted'])
+    assert.deepEqual(decision.reasons[0], 'related-by-emergency')
     assert.equal(
       decision.effect === 'permit' && (decision.relationship as Relationship).evidence,
       'newer',

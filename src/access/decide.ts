@@ -3,10 +3,10 @@
  * permit or refusal out, every reason named; the first rule that denies is the answer
  * (trust.md §2.4).
  */
-import { belongsTo } from '#vocabulary'
 import { has, mayDeclare, mayOpen, meetsFloor } from './activities.ts'
-import type { Policy, RelationshipKind } from './policy.ts'
+import { dayMs, type Policy, type RelationshipKind } from './policy.ts'
 import type { User } from './user.ts'
+import { declaredUntil, launchOf, type Way, waysOf } from './ways.ts'
 
 /** A dated fact of somebody's care, with the entry that is its evidence. */
 export interface Relationship {
@@ -41,7 +41,8 @@ export interface Declaration {
  * 'whereabouts': nobody may learn where the person is. 'guarded': likely to be looked at for no
  * good reason; no screen tells this from what everybody sees of anybody (AC-27).
  */
-export type RestrictionKind = 'whereabouts' | 'guarded'
+export const restrictionKinds = ['whereabouts', 'guarded'] as const
+export type RestrictionKind = (typeof restrictionKinds)[number]
 
 /** What holds of the person, whoever asks. */
 export interface PersonFacts {
@@ -68,7 +69,9 @@ export interface AccessRequest {
   readonly policy: Policy
 }
 
-export type Reason =
+type Reason =
+  /** The rules broke down: nothing is shown, and whoever asks must raise an alarm (AC-13). */
+  | 'could-not-decide'
   | 'assurance-too-low'
   | 'purpose-is-not-direct-care'
   | 'no-activity-to-open-records'
@@ -125,53 +128,62 @@ export interface Permit {
   readonly personId: number
 }
 
-const dayMs = 86_400_000
-
+/** Total: rules that break down deny, and say so. */
 export function decide(request: AccessRequest): Decision {
+  try {
+    return ruleOn(request)
+  } catch {
+    return refused(request, 'could-not-decide')
+  }
+}
+
+function ruleOn(request: AccessRequest): Decision {
   const { user, policy, now, person } = request
   if (!meetsFloor(user.assurance, policy.assuranceFloor)) {
     return refused(request, 'assurance-too-low')
   }
   if (request.purpose !== 'direct-care') return refused(request, 'purpose-is-not-direct-care')
   if (!mayOpen(user, policy)) return refused(request, 'no-activity-to-open-records')
-  // A launch is for one person; who may also find others is not held to it (AC-10).
-  const isLaunched = user.launch?.personId === request.personId && user.launch.endsAt > now
-  if (user.launch && !isLaunched && !has(user, policy.activities.find)) {
+  // Who may also find others is not held to the person of the launch (AC-10).
+  if (user.launch && !launchOf(request) && !has(user, policy, policy.activities.find)) {
     return refused(request, 'outside-the-launch')
   }
-  if (!person.isKnown) return refused(request, 'person-unknown')
-  if (person.isUser) return refused(request, 'own-record')
-  const closest = closestOf(request, isLaunched)
-  const isSuspended = closest !== undefined && request.suspendedKinds.includes(kindOf(closest))
-  if (person.isObjected && !isSuspended) {
-    const mayKnowObjection = closest !== undefined || mayDeclare(user, policy)
+  // Only a plain yes or no is taken for one.
+  if (person.isKnown !== true) return refused(request, 'person-unknown')
+  if (person.isUser !== false) return refused(request, 'own-record')
+  const ways = usableWays(request)
+  if (isObjected(request) && ways.length === 0) {
+    const mayKnowObjection = waysOf(request).length > 0 || mayDeclare(user, policy)
     return { ...refused(request, 'objected'), mayKnowObjection }
   }
   if (diedTooLongAgo(request)) return refused(request, 'died-too-long-ago')
+  const [closest] = ways
   if (closest === undefined) {
     return { ...refused(request, 'no-relationship'), mayDeclare: mayDeclare(user, policy) }
   }
-  const isSealed = person.restrictions.length > 0
-  if (isSealed && !hasDeclared(request, 'seal-break')) {
-    const mayBreakSeal = has(user, policy.activities.breakSeal)
-    return { ...refused(request, 'sealed'), mayBreakSeal }
-  }
+  const seal = sealOf(request)
+  if (seal?.isClosed) return { ...refused(request, 'sealed'), mayBreakSeal: seal.mayBreak }
   const withhold = withheldFrom(user, policy)
   const hideWhereabouts = person.restrictions.includes('whereabouts')
   return {
     effect: 'permit',
     personId: request.personId,
     reasons: [
-      reasonOf(closest),
-      ...(person.isObjected ? (['objection-suspended'] as const) : []),
-      ...(isSealed ? (['seal-broken'] as const) : []),
+      reasonOf(closest.by),
+      ...(isObjected(request) ? (['objection-suspended'] as const) : []),
+      ...(seal ? (['seal-broken'] as const) : []),
       ...withhold.map((label) => `withheld-${label}` as const),
       ...(hideWhereabouts ? (['whereabouts-hidden'] as const) : []),
     ],
-    relationship: closest,
+    relationship: closest.by,
     withhold,
     hideWhereabouts,
-    expiresAt: now + policy.permitMinutes * 60_000,
+    // Never longer than what it rests on.
+    expiresAt: Math.min(
+      now + policy.permitMinutes * 60_000,
+      ways.reduce((last, way) => Math.max(last, way.until), 0),
+      seal?.until ?? Number.POSITIVE_INFINITY,
+    ),
   }
 }
 
@@ -184,23 +196,14 @@ const refused = ({ personId }: AccessRequest, reason: Reason): Refused => ({
   mayKnowObjection: false,
 })
 
-function closestOf(request: AccessRequest, isLaunched: boolean): Closest | undefined {
-  const [evidenced] = activeRelationships(request)
-  if (evidenced) return evidenced
-  if (isLaunched) return 'launch'
-  if (hasDeclared(request, 'colleague-granted')) return 'colleague-granted'
-  if (hasDeclared(request, 'patient-consent')) return 'patient-consent'
-  return hasDeclared(request, 'self-declared') ? 'declared' : undefined
-}
+const isObjected = ({ person }: AccessRequest): boolean => person.isObjected !== false
 
-const hasDeclared = ({ user, declarations, now }: AccessRequest, kind: DeclarationKind): boolean =>
-  declarations.some(
-    (one) =>
-      one.kind === kind &&
-      one.userKey === user.key &&
-      one.organisation === user.organisation &&
-      one.endsAt > now,
-  )
+/** All that relates the user; of who objected, only what the law has lifted objections for. */
+export function usableWays(request: AccessRequest): Way[] {
+  const ways = waysOf(request)
+  if (!isObjected(request)) return ways
+  return ways.filter((way) => request.suspendedKinds.includes(kindOf(way.by)))
+}
 
 /** The kind of a relationship, as policy and audit name it. */
 export const kindOf = (closest: Closest): string =>
@@ -211,58 +214,36 @@ function reasonOf(closest: Closest): Reason {
   return typeof closest === 'string' ? `related-by-${closest}` : `related-by-${closest.kind}`
 }
 
+interface Seal {
+  readonly isClosed: boolean
+  readonly mayBreak: boolean
+  /** It is broken until then (epoch ms); undefined: it is not. */
+  readonly until: number | undefined
+}
+
+/**
+ * Undefined: nothing is sealed. A role that may not break a seal does not pass one that the same
+ * user broke in another.
+ */
+function sealOf(request: AccessRequest): Seal | undefined {
+  const { user, policy, person } = request
+  if (person.restrictions.length === 0) return undefined
+  const isUnderstood = person.restrictions.every((kind) => restrictionKinds.includes(kind))
+  const mayBreak = isUnderstood && has(user, policy, policy.activities.breakSeal)
+  const until = mayBreak ? declaredUntil(request, 'seal-break') : undefined
+  return { isClosed: until === undefined, mayBreak, until }
+}
+
 function withheldFrom(user: User, policy: Policy): ('restricted' | 'sensitive')[] {
   return [
-    ...(has(user, policy.activities.seeRestricted) ? [] : (['restricted'] as const)),
-    ...(has(user, policy.activities.seeSensitive) ? [] : (['sensitive'] as const)),
+    ...(has(user, policy, policy.activities.seeRestricted) ? [] : (['restricted'] as const)),
+    ...(has(user, policy, policy.activities.seeSensitive) ? [] : (['sensitive'] as const)),
   ]
 }
 
 /** After a while only who examines deaths has a reason to look (AC-24). */
 function diedTooLongAgo({ person, policy, user, now }: AccessRequest): boolean {
-  if (person.diedAt === undefined || has(user, policy.activities.examineDeaths)) return false
+  if (person.diedAt === undefined) return false
+  if (has(user, policy, policy.activities.examineDeaths)) return false
   return !(now < person.diedAt + policy.afterDeathDays * dayMs)
-}
-
-/** Those of the user's own organisation that hold now, the closest kind of care first. */
-function activeRelationships(request: AccessRequest): Relationship[] {
-  const { user, policy, now, relationships } = request
-  // One that is yet to begin takes the patient from nobody (LR-05).
-  const newestRegistration = relationships
-    .filter((one) => one.kind === 'gp-registration' && (one.startsAt ?? 0) <= now)
-    .reduce((newest, one) => Math.max(newest, one.startsAt ?? 0), Number.NEGATIVE_INFINITY)
-  return (
-    relationships
-      .filter((one) => belongsTo(one.organisation, user.organisation))
-      // Several sources may name a practice; whoever said so last is believed.
-      .filter((one) => one.kind !== 'gp-registration' || (one.startsAt ?? 0) >= newestRegistration)
-      .filter((one) => isActive(one, policy, now))
-      .sort(
-        (a, b) => closeness[a.kind] - closeness[b.kind] || (b.startsAt ?? 0) - (a.startsAt ?? 0),
-      )
-  )
-}
-
-const closeness: Readonly<Record<RelationshipKind, number>> = {
-  inpatient: 0,
-  emergency: 1,
-  caseload: 2,
-  'gp-registration': 3,
-  outpatient: 4,
-  appointment: 5,
-  referral: 6,
-}
-
-/** Whether a relationship holds at a moment, by the policy's window for its kind. */
-export function isActive(relationship: Relationship, policy: Policy, now: number): boolean {
-  // Every object has a 'constructor': only what the policy says itself is a window.
-  if (!Object.hasOwn(policy.windows, relationship.kind)) return false
-  const window = policy.windows[relationship.kind]
-  const { startsAt, endsAt } = relationship
-  // What is no time compares as false with everything, and would pass as one that has begun.
-  if (![now, startsAt ?? 0, endsAt ?? 0].every(Number.isFinite)) return false
-  if (startsAt !== undefined && now < startsAt - window.beforeDays * dayMs) return false
-  if (endsAt !== undefined) return now < endsAt + window.afterDays * dayMs
-  if (window.openDaysMax === undefined) return true
-  return startsAt !== undefined && now < startsAt + window.openDaysMax * dayMs
 }

@@ -53,19 +53,20 @@ export const nobodySpecial: PersonFacts = {
   isUser: false,
 }
 
-export const ask = (of: Partial<AccessRequest> = {}): Decision =>
-  decide({
-    user: nurse,
-    personId: 7,
-    purpose: 'direct-care',
-    relationships: [],
-    declarations: [],
-    person: nobodySpecial,
-    suspendedKinds: [],
-    now: start,
-    policy: standingPolicy,
-    ...of,
-  })
+export const asked = (of: Partial<AccessRequest> = {}): AccessRequest => ({
+  user: nurse,
+  personId: 7,
+  purpose: 'direct-care',
+  relationships: [],
+  declarations: [],
+  person: nobodySpecial,
+  suspendedKinds: [],
+  now: start,
+  policy: standingPolicy,
+  ...of,
+})
+
+export const ask = (of: Partial<AccessRequest> = {}): Decision => decide(asked(of))
 
 /** Whether this alone permits at that moment. */
 export const permits = (relationship: Relationship, now: number): boolean =>

@@ -2,6 +2,7 @@
 
 export { lookAhead, measureBacklog, type NextMessage, oldestPending } from './ahead.ts'
 export { type DoneAbout, type LookedAt, lookAt, type SetAsideHere } from './look.ts'
+export { missingAmong } from './missing.ts'
 export { type OpenMessage, openAmong } from './open-among.ts'
 export {
   countOddities,

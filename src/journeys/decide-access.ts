@@ -1,10 +1,14 @@
 /** Every opening begins here: the facts, the decision, and the decision durably written down. */
 import {
+  type AccessRequest,
   becauseOf,
   type Decision,
   decide,
   factsFor,
+  mayDeclare,
   type Permit,
+  type Permitted,
+  type Refused,
   standingPolicy,
   type User,
 } from '#access'
@@ -14,12 +18,21 @@ import type { Needs } from './needs.ts'
 
 export type Decided =
   | {
-      readonly decision: Extract<Decision, { effect: 'permit' }>
+      readonly decision: Permitted
       readonly permit: Permit
       readonly because: string
       readonly version: number
     }
-  | { readonly decision: Extract<Decision, { effect: 'refuse' }>; readonly permit: undefined }
+  | { readonly decision: Refused; readonly permit: undefined; readonly mayKnow: boolean }
+
+export interface Considered {
+  readonly request: AccessRequest
+  readonly decision: Decision
+  /** The user's role aside, the person is in the care of their organisation, or of theirs. */
+  readonly isRelated: boolean
+  /** May be told that the person exists, and who they are (AC-17). */
+  readonly mayKnow: boolean
+}
 
 /** What would be decided now (epoch ms). Nothing is written down, so nothing may be shown by it. */
 export async function consider(
@@ -27,17 +40,34 @@ export async function consider(
   user: User,
   personId: number,
   now: number,
-): Promise<Decision> {
+): Promise<Considered> {
   const facts = await factsFor(needs.database, user, personId, standingPolicy, now)
-  return decide({
-    user,
-    personId,
-    purpose: 'direct-care',
-    ...facts,
-    now,
-    policy: standingPolicy,
-  })
+  const purpose = 'direct-care'
+  const request = { user, personId, purpose, ...facts, now, policy: standingPolicy }
+  const isRelated = decide(asIfNothingStoodInTheWay(request)).effect === 'permit'
+  return {
+    request,
+    decision: decide(request),
+    isRelated,
+    mayKnow: isRelated || mayDeclare(user, standingPolicy),
+  }
 }
+
+/** The same facts of care about somebody of whom nothing else is known, for a role that opens. */
+const asIfNothingStoodInTheWay = (request: AccessRequest): AccessRequest => ({
+  ...request,
+  user: {
+    ...request.user,
+    activities: [...request.user.activities, ...request.policy.activities.open],
+  },
+  person: {
+    ...request.person,
+    isObjected: false,
+    restrictions: [],
+    diedAt: undefined,
+    isUser: false,
+  },
+})
 
 export async function decideAccess(
   needs: Needs,
@@ -47,7 +77,7 @@ export async function decideAccess(
   requestId?: string,
 ): Promise<Decided> {
   const now = needs.clock.now()
-  const [decision, version] = await Promise.all([
+  const [{ decision, mayKnow }, version] = await Promise.all([
     consider(needs, user, personId, now),
     versionOf(needs.database, personId),
   ])
@@ -73,11 +103,19 @@ export async function decideAccess(
     ? {
         decision,
         permit: { decision: id, personId },
-        because: becauseOf(decision.relationship),
+        because: becauseShown(decision),
         version,
       }
-    : { decision, permit: undefined }
+    : { decision, permit: undefined, mayKnow }
 }
+
+/** Of somebody whose whereabouts nobody may learn, no ward and no clinic is named (AC-22). */
+const becauseShown = ({ relationship, hideWhereabouts }: Permitted): string =>
+  becauseOf(
+    hideWhereabouts && typeof relationship === 'object'
+      ? { ...relationship, place: undefined }
+      : relationship,
+  )
 
 /**
  * A message was filed between the decision and the read: the version that is shown is written
@@ -104,7 +142,7 @@ export function noteShown(
 }
 
 /** Kind and evidence, as the audit keeps them: no place names and no dates of care. */
-const wordsOf = (relationship: Extract<Decision, { effect: 'permit' }>['relationship']): string =>
+const wordsOf = (relationship: Permitted['relationship']): string =>
   typeof relationship === 'string'
     ? relationship
     : `${relationship.kind} (entry ${relationship.evidence})`

@@ -3,15 +3,17 @@
  * placed, and what is news is put into the record, all in one transaction and in order.
  */
 
-import { evidenceIn, evidenceKinds, saveEvidence } from '#access'
+import { countKeptOut, evidenceIn, evidenceKinds, saveEvidence, saveRestrictions } from '#access'
 import { identify, noteMentions } from '#identity'
 import { countOddities, finish, holdFilingLock, type Outcome, takePending } from '#inbox'
 import { noteFeeds } from '#network'
 import { publish } from '#notice'
-import { fileEntries, foldSome, loadBanners, prepare } from '#record'
+import { type Filing, fileEntries, foldSome, loadBanners, prepare } from '#record'
 import { combine, translate } from '#sources'
-import { filingsOf, mentionedBy, mentionsOf } from './filings-of.ts'
+import { filingsOf, mentionedBy, mentionedKeys, mentionsOf, restrictedIn } from './filings-of.ts'
+import { honourCodes } from './honour-codes.ts'
 import { doubtsOf } from './in-doubt.ts'
+import { keepObjectedOut, noteSaidOfObjected } from './keep-objected-out.ts'
 import { loadFeeds } from './known-feeds.ts'
 import { mentionSome } from './mention-old-messages.ts'
 import { movePatients } from './move-patients.ts'
@@ -51,11 +53,19 @@ export function fileMessages(
     await noteFeeds(tx, read.feeds, at)
     const identified = await identify(tx, mentionsOf(read.messages), at)
     await noteMentions(tx, mentionedBy(read.messages, identified.placementOf))
+    if (identified.moves.length > 0) await movePatients(tx, identified.moves, at, feeds)
+    const named = read.messages.flatMap(mentionedKeys).map(identified.placementOf)
+    await honourCodes(tx, read.messages, identified.placementOf, at)
+    const objected = await keepObjectedOut(
+      tx,
+      { personIds: named.map((one) => one.personId), renumbered: identified.renumbered },
+      at,
+    )
     const filings = filingsOf(read.messages, (key) => {
       const placement = identified.placementOf(key)
-      return placement.toldWhole ? undefined : placement
+      if (placement.toldWhole) return undefined
+      return { ...placement, isKeptOut: objected.has(placement.personId) }
     })
-    if (identified.moves.length > 0) await movePatients(tx, identified.moves, at, feeds)
     const { news, heard, versions } = await fileEntries(tx, filings, combine, at)
     await saveEvidence(
       tx,
@@ -69,6 +79,7 @@ export function fileMessages(
           evidence: evidenceIn(one.resource, one.filing.provenance, one.eventTime),
         })),
     )
+    await saveRestrictions(tx, restrictedIn(read.messages, identified.placementOf), at)
     const persons = await loadBanners(
       tx,
       new Set(news.filter((one) => one.kind === 'Patient').map((one) => one.filing.personId)),
@@ -79,6 +90,8 @@ export function fileMessages(
     const doubts = [...doubtsOf(news), ...whole]
     const outcomes = outcomesOf(read.messages, identified.held, news, doubts)
     await finish(tx, outcomes, at)
+    await countKeptOut(tx, keptOutOf(filings), at)
+    await noteSaidOfObjected(tx, objected)
     await noteAbout(tx, read.messages, at)
     const open = outcomes.filter((one) => one.setAside.length > 0).map((one) => one.messageId)
     await tellDelays(tx, open, at, feeds)
@@ -94,6 +107,9 @@ export function fileMessages(
     }
   })
 }
+
+const keptOutOf = (filings: readonly Filing[]): number =>
+  new Set(filings.filter((one) => one.isKeptOut).map((one) => one.messageId)).size
 
 /** Folds prepared records while there is nothing to file, and what else can wait; false when done. */
 export function foldWhileIdle(needs: Needs, personsMax: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** What messages say of source patients, as it is to be filed: for filing and for refiling alike. */
 import type { Mention, MentionedIn } from '#identity'
 import type { Filing } from '#record'
-import type { SourcePatientKey } from '#vocabulary'
+import type { SourcePatientKey, Statement } from '#vocabulary'
 import type { ReadMessage } from './read-messages.ts'
 import { restricted } from './redirect-relatives.ts'
 
@@ -22,6 +22,8 @@ export interface PlacedAs {
   readonly isNew: boolean
   /** Its sender asks for care with whom it is shown to. */
   readonly sensitive?: boolean
+  /** The person has objected. */
+  readonly isKeptOut?: boolean
 }
 
 /** `placementOf`: undefined leaves out what is said of that source patient. */
@@ -46,16 +48,40 @@ export function filingsOf(
             organisation: feed.organisation,
             organisationName: feed.organisationName,
             receivedAt: new Date(pending.receivedAt).toISOString(),
+            ...(feed.profile.setting && { setting: feed.profile.setting }),
           },
           shares: feed.profile.shares,
           statements: placement.sensitive ? about.statements.map(restricted) : about.statements,
           said: about.eventTime,
           resultsReplace: feed.profile.results === 'snapshot',
+          ...(placement.isKeptOut && { isKeptOut: true }),
         },
       ]
     }),
   )
 }
+
+/** With whom their senders ask for care: nobody may learn where these are (AC-22). */
+export function restrictedIn(
+  messages: readonly ReadMessage[],
+  placementOf: (key: SourcePatientKey) => PlacedAs,
+): { readonly sourcePatientId: number; readonly personId: number }[] {
+  return messages.flatMap(({ translation }) =>
+    translation.patients.flatMap((about) => {
+      const placement = placementOf(about.key)
+      const isRestricted = placement.sensitive || about.statements.some(saysRestricted)
+      return isRestricted ? [placement] : []
+    }),
+  )
+}
+
+/** As the national service marks whose whereabouts are not told (PDS FHIR API). */
+const saysRestricted = ({ kind, resource }: Statement): boolean =>
+  kind === 'Patient' &&
+  (resource.meta?.security ?? []).some(
+    ({ system, code }) =>
+      (!system || /Confidentiality$/i.test(system)) && /^[RV]$/i.test(code ?? ''),
+  )
 
 /** By source patient, the messages that mention it. */
 export function mentionedBy(

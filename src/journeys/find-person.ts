@@ -1,19 +1,15 @@
-/** Finding a person to open: by number and date of birth, or among those in one's care. */
-import { becauseOf, mayDeclare, mayFind, relatedPersons, standingPolicy, type User } from '#access'
+/**
+ * Finding a person to open, by number and date of birth. Who has no right to know that somebody
+ * exists gets the one answer for everybody (AC-17), after the same questions to the database.
+ */
+import { countFind, countMiss, mayFind, mayOpen, standingPolicy, type User } from '#access'
 import { eventId, note } from '#audit'
-import { type WhoIs, whoAre, withIdentifier, withNhsNumberBorn } from '#identity'
+import { whoAre, withIdentifier, withNhsNumberBorn } from '#identity'
 import { nhsNumberSystem, readNhsNumber } from '#vocabulary'
-import { consider } from './decide-access.ts'
+import { type Considered, consider } from './decide-access.ts'
 import type { Needs } from './needs.ts'
-
-export interface PersonLine {
-  readonly name: { readonly family?: string; readonly given?: string }
-  readonly birthDate?: string
-  readonly gender?: string
-  readonly nhsNumber?: string
-  readonly because?: string
-  readonly since?: string
-}
+import { lineOf, type PersonLine } from './person-line.ts'
+import { notAvailable as noRecord, type Refusal, refusalOf } from './refusal-words.ts'
 
 export type FoundInIndex =
   | {
@@ -21,23 +17,37 @@ export type FoundInIndex =
       readonly personId: number
       readonly line: PersonLine
       readonly mustDeclare: boolean
+      /** Why the record does not open, though the user may know who it is. */
+      readonly refusal?: Refusal
     }
   | { readonly outcome: 'not-available' }
 
-/**
- * One answer for unknown, refused and not permitted, to who has no right to know (AC-17): who can
- * neither open the record nor declare a relationship is not told that the person exists.
- */
+/** Too many in too short a time: also those that found nobody count. */
+export interface TooManyFinds {
+  readonly outcome: 'too-many'
+  readonly words: string
+}
+
 export async function findPerson(
   needs: Needs,
   user: User,
   asked: { readonly nhsNumber: string; readonly birthDate: string },
-): Promise<FoundInIndex> {
+): Promise<FoundInIndex | TooManyFinds> {
+  const now = needs.clock.now()
+  const { findsPerHourMax } = standingPolicy
+  const count = await needs.database.transaction('serving', (tx) => countFind(tx, user.key, now))
+  if (count > findsPerHourMax) {
+    await noteFind(needs, user, now, { reason: 'too-many', hits: 0 })
+    return { outcome: 'too-many', words: tooMany }
+  }
   const number = readNhsNumber(asked.nhsNumber)
   const found = await needs.database.transaction('serving', (tx) =>
     withNhsNumberBorn(tx, number ?? '', asked.birthDate),
   )
-  return answer(needs, user, found)
+  const answered = await answer(needs, user, found)
+  const isMiss = answered.outcome === 'not-available'
+  await needs.database.transaction('serving', (tx) => countMiss(tx, user.key, now, isMiss))
+  return answered
 }
 
 /** By NHS number alone or by a sender's own number: for who works at the command line. */
@@ -59,83 +69,51 @@ async function answer(needs: Needs, user: User, found: readonly number[]): Promi
   const personId = found.length === 1 ? found[0]! : undefined
   // The same steps whether or not somebody was found, so that time tells nothing.
   const now = needs.clock.now()
-  const decision = await consider(needs, user, personId ?? 0, now)
+  const considered = await consider(needs, user, personId ?? 0, now)
   const who = await needs.database.transaction('serving', (tx) => whoAre(tx, [personId ?? 0]))
-  const mayKnow =
-    mayFind(user, standingPolicy) &&
-    (decision.effect === 'permit' || mayDeclare(user, standingPolicy))
-  const answered = personId !== undefined && mayKnow
-  await note(needs.database, {
-    id: eventId(now),
-    at: now,
-    action: 'find-person',
-    effect: 'note',
-    ...(personId !== undefined && { personId }),
-    who: user,
-    reasons: [answered ? 'found' : 'not-available'],
-    policy: standingPolicy.hash,
-    detail: { hits: found.length },
+  const isAnswered = personId !== undefined && mayFind(user, standingPolicy) && considered.mayKnow
+  await noteFind(needs, user, now, {
+    reason: isAnswered ? 'found' : 'not-available',
+    hits: found.length,
+    personId,
   })
-  if (!answered) return { outcome: 'not-available' }
+  if (!isAnswered) return { outcome: 'not-available' }
+  const { person } = considered.request
   return {
     outcome: 'found',
     personId,
-    line: lineOf(who.get(personId)),
-    mustDeclare: decision.effect === 'refuse',
+    line: lineOf(who.get(personId), person.restrictions.includes('whereabouts')),
+    ...howItOpens(user, considered),
   }
 }
 
-/** As many as anybody reads; who looks for one more finds by number. */
-const patientsMax = 200
+/** For who opens no records at all, finding ends with who it is. */
+function howItOpens(user: User, { decision, mayKnow }: Considered) {
+  if (decision.effect === 'permit') return { mustDeclare: false }
+  if (decision.mayDeclare) return { mustDeclare: true }
+  const refusal = mayOpen(user, standingPolicy) ? refusalOf(decision, mayKnow) : noRecord
+  return { mustDeclare: false, refusal }
+}
 
-export async function myPatients(
+function noteFind(
   needs: Needs,
-  user: User,
-): Promise<{ patients: (PersonLine & { personId: number })[]; more: boolean }> {
-  const now = needs.clock.now()
-  const related = mayFind(user, standingPolicy)
-    ? await relatedPersons(needs.database, user, standingPolicy, now, patientsMax + 1)
-    : []
-  const listed = related.slice(0, patientsMax)
-  const who = await needs.database.transaction('serving', (tx) =>
-    whoAre(
-      tx,
-      listed.map((one) => one.personId),
-    ),
-  )
-  await note(needs.database, {
-    id: eventId(now),
-    at: now,
-    action: 'list-patients',
+  who: User,
+  at: number,
+  found: { readonly reason: string; readonly hits: number; readonly personId?: number },
+): Promise<void> {
+  return note(needs.database, {
+    id: eventId(at),
+    at,
+    action: 'find-person',
     effect: 'note',
-    who: user,
-    reasons: ['related'],
+    ...(found.personId !== undefined && { personId: found.personId }),
+    who,
+    reasons: [found.reason],
     policy: standingPolicy.hash,
-    detail: { listed: listed.length, persons: listed.map((one) => one.personId).join(' ') },
+    detail: { hits: found.hits },
   })
-  return {
-    patients: listed.map(({ personId, relationship }) => ({
-      personId,
-      ...lineOf(who.get(personId)),
-      because: becauseOf(relationship),
-      ...(relationship !== 'declared' &&
-        relationship.kind !== 'gp-registration' &&
-        relationship.startsAt !== undefined && {
-          since: new Date(relationship.startsAt).toISOString(),
-        }),
-    })),
-    more: related.length > patientsMax,
-  }
 }
 
-function lineOf(who: WhoIs | undefined): PersonLine {
-  return {
-    name: {
-      ...(who?.family && { family: who.family }),
-      ...(who?.given && { given: who.given }),
-    },
-    ...(who?.birthDate && { birthDate: who.birthDate }),
-    ...(who?.gender && { gender: who.gender }),
-    ...(who?.nhsNumber && { nhsNumber: who.nhsNumber }),
-  }
-}
+const tooMany =
+  `You have looked for ${standingPolicy.findsPerHourMax} people within an hour, which is as many ` +
+  'as one user may. Wait a while, or open them from your list.'

@@ -1,8 +1,13 @@
 /** THE STORIES: each calls the stations in order, holds the transaction, and holds no rules. */
 
+export type { RegisterFigures, RegisterTask } from '#access'
 export {
+  type CodeTally,
+  type ImportReckoning,
   mayDeclare,
   mayFind,
+  mayGuard,
+  mayKeepObjections,
   mayOpen,
   mayOperate,
   operatorKey,
@@ -27,12 +32,28 @@ export {
   listSenders,
   type Sender,
 } from './allow-senders.ts'
-export { declareRelationship } from './declare-relationship.ts'
+export { breakSeal } from './break-seal.ts'
+export { decideObjection, type Verdict } from './decide-objection.ts'
+export { declareRelationship, recordConsent } from './declare-relationship.ts'
+export {
+  type DisabledUser,
+  disableUser,
+  enableUser,
+  listDisabledUsers,
+} from './disable-user.ts'
 export { dismissMessages } from './dismiss-messages.ts'
+export { confirmError, endObjection, proposeError, type Withdrawal } from './end-objection.ts'
+export { endSessionsByProvider, type ProviderSaid } from './end-sessions.ts'
+export { explainDeclarations } from './explain-declarations.ts'
 export { type FeedHealth, feedHealth } from './feed-health.ts'
 export { type FiledBatch, fileMessages, foldWhileIdle } from './file-messages.ts'
+export { findForRegister, type RegisterPerson } from './find-for-register.ts'
 export { type MessagesFound, searchMessages } from './find-messages.ts'
-export { findByIdentifier, findPerson, myPatients } from './find-person.ts'
+export { findByIdentifier, findPerson } from './find-person.ts'
+export { grantAccess } from './grant-access.ts'
+export { findToGuard, guardPerson, unguardPerson } from './guard-person.ts'
+export { type Imported, type ImportRequest, importObjections } from './import-objections.ts'
+export { consentCodesHeard, importReckonings, showImportRows } from './look-at-imports.ts'
 export {
   countMessages,
   type MergeLine,
@@ -44,20 +65,64 @@ export {
   shownMerges,
 } from './look-at-messages.ts'
 export { type ProfileLine, profileLines } from './look-at-profiles.ts'
+export {
+  figuresOfRegister,
+  objectionsOf,
+  type RegisterObjection,
+  registerReckoning,
+  showObjection,
+} from './look-at-register.ts'
+export { myPatients } from './my-patients.ts'
 export type { Clock, Needs } from './needs.ts'
 export { noteRefusedSignIn } from './note-refused-sign-in.ts'
+export { type NotedSets, noteSensitiveSets } from './note-sensitive-sets.ts'
 export { noteSession } from './note-session.ts'
 export { openDocument, openRecord } from './open-record.ts'
+export { tendRegister } from './purge-objected.ts'
 export { type ProfilePut, putProfile } from './put-profile.ts'
 export { ReadAhead } from './read-ahead.ts'
 export { type Arrival, type Receipt, receiveMessages } from './receive-messages.ts'
+export {
+  type ObjectionAtDesk,
+  type RecordedObjection,
+  recordObjection,
+} from './record-objection.ts'
 export { registerFeed } from './register-feed.ts'
+export {
+  acceptJournal,
+  compareWithJournal,
+  type JournalState,
+} from './register-journal.ts'
+export { registerStaff } from './register-staff.ts'
+export { doTask, objectionTasks } from './register-tasks.ts'
+export { releasePerson } from './release-person.ts'
 export { type Replayed, type ReplayRequest, replayMessages } from './replay-messages.ts'
+export { restrictSensitive } from './restrict-sensitive.ts'
+export { reviewAges } from './review-ages.ts'
+export { declarationsToReview, reviewDeclaration } from './review-declarations.ts'
 export type { MessageSelection } from './select-messages.ts'
 export { setAsideOldest } from './set-aside-oldest.ts'
 export { downloadMessage, type ReadToday, type ShownMessage, showMessage } from './show-message.ts'
-export { stillPermitted } from './still-permitted.ts'
+export {
+  findLaunched,
+  type Launched,
+  noteLaunch,
+  noteRefusedLaunch,
+  type PatientInHand,
+  type RefusedLaunch,
+  spendLaunch,
+} from './start-launch.ts'
+export { stillPermitted, whyNotPermitted } from './still-permitted.ts'
+export {
+  approveSuspension,
+  currentSuspension,
+  endSuspension,
+  proposeSuspension,
+  suspensions,
+} from './suspend-objections.ts'
 export { confirmMerge, undoMerge } from './undo-merge.ts'
+export { type Sharer, type WhoShares, whoShares } from './who-shares.ts'
+export { whyCanISee } from './why-can-i-see.ts'
 export {
   type AcknowledgementCode,
   acknowledge,

@@ -1,8 +1,10 @@
 /** Source patients that are now placed with another person take everything with them. */
-import { moveEvidence } from '#access'
+import { moveEvidence, moveRestrictions } from '#access'
 import type { Tx } from '#database'
 import type { Move } from '#identity'
 import { moveEntries, raiseVersions, settleMovedClaims } from '#record'
+import { carryObjections } from './keep-objected-out.ts'
+import { carryOwnPersons } from './keep-own-persons.ts'
 import type { KnownFeeds } from './known-feeds.ts'
 import { tellAnew } from './tell-anew.ts'
 
@@ -18,5 +20,8 @@ export async function movePatients(
   const claimants = moves.map((one) => one.sourcePatientId)
   const versions = new Map([...moved, ...(await settleMovedClaims(tx, claimants, at))])
   await moveEvidence(tx, moves)
+  await moveRestrictions(tx, moves, at)
+  await carryObjections(tx, moves, at)
+  await carryOwnPersons(tx, moves)
   await tellAnew(tx, versions, feeds)
 }

@@ -6,6 +6,7 @@
 import type { Tx } from '#database'
 import { identify, noteMentions, placedByKey } from '#identity'
 import type { SourcePatientKey } from '#vocabulary'
+import { keepObjectedOut } from './keep-objected-out.ts'
 import { keyText } from './read-again.ts'
 import type { ReadMessage } from './read-messages.ts'
 
@@ -25,8 +26,9 @@ export async function noteAbout(
   const idOf = new Map(known.map((one) => [keyText(one.key), one.sourcePatientId]))
   const strangers = named.filter(({ key }) => !idOf.has(keyText(key)))
   if (strangers.length > 0) {
-    const { placementOf } = await identify(tx, strangers.map(byNumberAlone), at)
+    const { placementOf, renumbered } = await identify(tx, strangers.map(byNumberAlone), at)
     for (const { key } of strangers) idOf.set(keyText(key), placementOf(key).sourcePatientId)
+    await keepObjectedOut(tx, { personIds: [], renumbered }, at)
   }
   await noteMentions(
     tx,

@@ -3,7 +3,7 @@ import { standingPolicy } from '#access'
 import { eventId, note } from '#audit'
 import type { Needs } from './needs.ts'
 
-const nobody = {
+export const nobody = {
   key: 'not signed in',
   name: '',
   roleCode: '',

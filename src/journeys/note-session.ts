@@ -7,6 +7,7 @@ export async function noteSession(
   needs: Needs,
   user: User,
   action: 'sign-in' | 'sign-out',
+  reasons: readonly string[] = [],
 ): Promise<void> {
   const at = needs.clock.now()
   await note(needs.database, {
@@ -15,7 +16,7 @@ export async function noteSession(
     action,
     effect: 'note',
     who: user,
-    reasons: [],
+    reasons,
     policy: standingPolicy.hash,
   })
 }

@@ -1,13 +1,19 @@
 /** Opens one person's record for one user. No permit, no read; no audit row, no answer. */
-import type { User } from '#access'
-import { readDocument, readRecord } from '#record'
-import { decideAccess, noteShown } from './decide-access.ts'
+import type { Permitted, User } from '#access'
+import { readDocument, readRecord, servedWithoutWhereabouts } from '#record'
+import { type Decided, decideAccess, noteShown } from './decide-access.ts'
 import type { Needs } from './needs.ts'
+import { noteOwnRecord } from './note-own-record.ts'
+import { notAvailable, type Refusal, refusalOf } from './refusal-words.ts'
 
 interface PermitWords {
   readonly because: string
   /** ISO instant. */
   readonly until: string
+  /** The person has objected, and the law has lifted that for a while. */
+  readonly isSuspended?: true
+  /** Where the person is, and what would tell, is left out (AC-22). */
+  readonly hidesWhereabouts?: true
 }
 
 export type OpenedRecord =
@@ -19,9 +25,7 @@ export type OpenedRecord =
       readonly permit: PermitWords
     }
   | { readonly outcome: 'unchanged'; readonly permit: PermitWords }
-  | { readonly outcome: 'refused'; readonly words: string; readonly mayDeclare: boolean }
-
-const notAvailable = 'This record is not available to you.'
+  | Refusal
 
 export async function openRecord(
   needs: Needs,
@@ -30,26 +34,25 @@ export async function openRecord(
   asked: { readonly version?: number; readonly requestId: string },
 ): Promise<OpenedRecord> {
   const decided = await decideAccess(needs, user, personId, 'open-record', asked.requestId)
-  if (!decided.permit) {
-    return { outcome: 'refused', words: notAvailable, mayDeclare: decided.decision.mayDeclare }
-  }
+  if (!decided.permit) return refused(needs, user, decided)
   const served = await readRecord(needs.database, decided.permit)
-  const permit = {
-    because: decided.because,
-    until: new Date(decided.decision.expiresAt).toISOString(),
-  }
-  // A person of whom nothing is held any more, after a merge, has no record to open.
-  if (!served) return { outcome: 'refused', words: notAvailable, mayDeclare: false }
+  const permit = wordsOf(decided.decision, decided.because)
+  // A person of whom nothing is held any more, after a merge, has no record to open; nor has one
+  // who objected since the decision.
+  if (!served) return notAvailable
   if (served.version !== decided.version) {
     await noteShown(needs, user, decided.permit, served.version)
   }
   if (served.version === asked.version) return { outcome: 'unchanged', permit }
-  return { outcome: 'opened', ...served, encoding: 'zstd', permit }
+  const body = decided.decision.hideWhereabouts
+    ? servedWithoutWhereabouts(served.body)
+    : served.body
+  return { outcome: 'opened', version: served.version, body, encoding: 'zstd', permit }
 }
 
 export type OpenedDocument =
   | { readonly outcome: 'opened'; readonly contentType: string; readonly bytes: Buffer }
-  | { readonly outcome: 'refused'; readonly words: string }
+  | Refusal
 
 export async function openDocument(
   needs: Needs,
@@ -58,7 +61,27 @@ export async function openDocument(
   hash: string,
 ): Promise<OpenedDocument> {
   const decided = await decideAccess(needs, user, personId, 'open-document')
-  if (!decided.permit) return { outcome: 'refused', words: notAvailable }
+  if (!decided.permit) return refused(needs, user, decided)
+  // What a letter says of where somebody is cannot be taken out of it.
+  if (decided.decision.hideWhereabouts) return notAvailable
   const served = await readDocument(needs.database, decided.permit, hash)
-  return served ? { outcome: 'opened', ...served } : { outcome: 'refused', words: notAvailable }
+  return served ? { outcome: 'opened', ...served } : notAvailable
 }
+
+async function refused(
+  needs: Needs,
+  user: User,
+  decided: Extract<Decided, { mayKnow: boolean }>,
+): Promise<Refusal> {
+  if (decided.decision.reasons[0] === 'own-record') {
+    await noteOwnRecord(needs, user, decided.decision.personId)
+  }
+  return refusalOf(decided.decision, decided.mayKnow)
+}
+
+const wordsOf = (decision: Permitted, because: string): PermitWords => ({
+  because,
+  until: new Date(decision.expiresAt).toISOString(),
+  ...(decision.reasons.includes('objection-suspended') && { isSuspended: true }),
+  ...(decision.hideWhereabouts && { hidesWhereabouts: true }),
+})

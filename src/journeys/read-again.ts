@@ -14,6 +14,7 @@ import { filedMessages, type PendingMessage } from '#inbox'
 import { messagesBehind } from '#record'
 import { translate } from '#sources'
 import type { AboutPatient, SourcePatientKey } from '#vocabulary'
+import { keepObjectedOut } from './keep-objected-out.ts'
 import type { KnownFeeds } from './known-feeds.ts'
 import { movePatients } from './move-patients.ts'
 import { type ReadMessage, readMessages } from './read-messages.ts'
@@ -93,12 +94,13 @@ async function place(
   at: number,
   feeds: KnownFeeds,
 ): Promise<number[]> {
-  const { placementOf, moves } = await identify(
+  const { placementOf, moves, renumbered } = await identify(
     tx,
     newcomers.map(({ about }) => ({ what: 'patient', about })),
     at,
   )
   if (moves.length > 0) await movePatients(tx, moves, at, feeds)
+  await keepObjectedOut(tx, { personIds: [], renumbered }, at)
   const mentions = newcomers.map(({ about, messageId }) => ({
     sourcePatientId: placementOf(about.key).sourcePatientId,
     messageId,

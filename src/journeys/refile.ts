@@ -2,13 +2,15 @@
  * What is known of source patients is told again from nothing but their messages, as the
  * profiles read them today. Where nothing has changed, nothing is touched (RL-09).
  */
-import { evidenceIn, evidenceKinds, saveEvidence } from '#access'
+import { evidenceIn, evidenceKinds, keepEvidence, saveEvidence } from '#access'
 import type { Tx } from '#database'
 import { belongingsAround, identifyAgain, type PlacedPatient, placedPatients } from '#identity'
-import { type Refiled, refileEntries } from '#record'
+import { type NewVersion, type Refiled, refileEntries } from '#record'
 import { combine } from '#sources'
 import { filingsOf, mentionedKeys } from './filings-of.ts'
+import { honourCodes } from './honour-codes.ts'
 import { doubtsOf, type InDoubt, unplaced } from './in-doubt.ts'
+import { keepObjectedOut } from './keep-objected-out.ts'
 import type { KnownFeeds } from './known-feeds.ts'
 import { mentionAll } from './mention-old-messages.ts'
 import { movePatients } from './move-patients.ts'
@@ -54,9 +56,29 @@ export async function refilePatients(
     tx,
     patients.map((one) => one.sourcePatientId),
   )
+  await honourCodes(tx, read.messages, (key) => byKey.get(keyText(key)), at)
+  const objected = await keepObjectedOut(
+    tx,
+    {
+      personIds: patients.map((one) => one.personId),
+      renumbered: patients.map((one) => one.sourcePatientId),
+    },
+    at,
+  )
   const told = redirect(filings, belongings, patients)
-  const refiled = await refileEntries(tx, patients, told.filings, combine, at)
+  const marked = told.filings.map((one) =>
+    objected.has(one.personId) ? { ...one, isKeptOut: true } : one,
+  )
+  const refiled = await refileEntries(tx, patients, marked, combine, at)
   await tellOthers(tx, refiled, feeds)
+  const hidden = patients.filter((one) => objected.has(one.personId))
+  if (hidden.length > 0) {
+    await keepEvidence(
+      tx,
+      hidden.map((one) => one.sourcePatientId),
+      refiled.keptOut.filter((one) => evidenceKinds.has(one.kind)).map(evidenceOf),
+    )
+  }
   return {
     changed: refiled.news.length + refiled.ended.length,
     persons: [...refiled.versions.keys()],
@@ -103,16 +125,16 @@ async function tellOthers(tx: Tx, refiled: Refiled, feeds: KnownFeeds): Promise<
   const { news, ended, versions } = refiled
   if (versions.size === 0) return
   await saveEvidence(tx, [
-    ...news
-      .filter((one) => evidenceKinds.has(one.kind))
-      .map((one) => ({
-        personId: one.filing.personId,
-        sourcePatientId: one.filing.sourcePatientId,
-        entry: one.key,
-        isKnown: one.ends !== undefined,
-        evidence: evidenceIn(one.resource, one.filing.provenance, one.eventTime),
-      })),
+    ...news.filter((one) => evidenceKinds.has(one.kind)).map(evidenceOf),
     ...ended.map((one) => ({ ...one, entry: one.key, isKnown: true, evidence: [] })),
   ])
   await tellAnew(tx, versions, feeds)
 }
+
+const evidenceOf = (one: NewVersion) => ({
+  personId: one.filing.personId,
+  sourcePatientId: one.filing.sourcePatientId,
+  entry: one.key,
+  isKnown: one.ends !== undefined,
+  evidence: evidenceIn(one.resource, one.filing.provenance, one.eventTime),
+})

@@ -2,8 +2,9 @@
  * One message, as a human who looks for what is wrong with it must see it. It holds what was said
  * of a patient: who looks is written down before it is read, for each person it is about.
  */
-import type { User } from '#access'
-import { mentionedIn, placedPatients } from '#identity'
+import { objectedAmong, type User } from '#access'
+import type { Tx } from '#database'
+import { mentionedIn, placedByKey, placedPatients } from '#identity'
 import { type LookedAt, lookAt, type SetAsideHere } from '#inbox'
 import {
   type Dissected,
@@ -13,10 +14,11 @@ import {
   type FeedFacts,
   translate,
 } from '#sources'
-import type { SourcePatientKey, Translated } from '#vocabulary'
+import { Failure, type SourcePatientKey, type Translated } from '#vocabulary'
 import { loadFeeds } from './known-feeds.ts'
 import type { Needs } from './needs.ts'
 import { noteOperator, personsIn } from './operate.ts'
+import { aboutIn } from './read-messages.ts'
 
 export interface ShownMessage {
   readonly message: Omit<LookedAt, 'bytes'> & { readonly size: number }
@@ -47,6 +49,7 @@ export async function showMessage(
   return needs.database.transaction('filing', async (tx) => {
     const looked = await lookAt(tx, messageId)
     if (!looked) return undefined
+    await assertMayBeShown(tx, looked)
     const feed = (await loadFeeds(tx)).factsFor(looked)
     const mentions = await mentionedIn(tx, [messageId])
     const placed = await placedPatients(
@@ -72,7 +75,28 @@ export async function downloadMessage(
   messageId: number,
 ): Promise<Pick<LookedAt, 'form' | 'hash' | 'bytes'> | undefined> {
   await noteLook(needs, user, messageId, 'download')
-  return needs.database.transaction('filing', (tx) => lookAt(tx, messageId))
+  return needs.database.transaction('filing', async (tx) => {
+    const looked = await lookAt(tx, messageId)
+    if (looked) await assertMayBeShown(tx, looked)
+    return looked
+  })
+}
+
+/** Of somebody who has objected nothing is shown to anybody, here either (OO-14). */
+async function assertMayBeShown(tx: Tx, looked: LookedAt): Promise<void> {
+  const mentions = await mentionedIn(tx, [looked.messageId])
+  const feed = (await loadFeeds(tx)).factsFor(looked)
+  // One that waits has been read by nobody yet.
+  const named = feed ? aboutIn(translate(looked.form, looked.bytes, feed, looked.receivedAt)) : []
+  const persons = [
+    ...(await placedPatients(
+      tx,
+      mentions.map((one) => one.sourcePatientId),
+    )),
+    ...(await placedByKey(tx, named)),
+  ].map((one) => one.personId)
+  if ((await objectedAmong(tx, persons)).size === 0) return
+  throw new Failure('refused', 'not-to-be-shown', 'What this message says is shown to nobody.')
 }
 
 async function noteLook(needs: Needs, user: User, messageId: number, how: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { Tx } from '#database'
 import { mentionedIn, placedPatients } from '#identity'
 import { openAmong } from '#inbox'
 import { type Delay, raiseVersions, replaceDelays } from '#record'
+import { keptOutAmong } from './keep-objected-out.ts'
 import type { KnownFeeds } from './known-feeds.ts'
 import { tellAnew } from './tell-anew.ts'
 
@@ -24,11 +25,12 @@ export async function tellDelays(
     mentions.map((one) => one.sourcePatientId),
   )
   const personOf = new Map(placed.map((one) => [one.sourcePatientId, one.personId]))
+  const objected = await keptOutAmong(tx, [...personOf.values()])
   const delays = mentions.flatMap(({ sourcePatientId, messageId }): Delay[] => {
     const message = open.get(messageId)
     const personId = personOf.get(sourcePatientId)
     const organisation = message && feeds.organisationOf(message.feed)
-    if (!message || !organisation || personId === undefined) return []
+    if (!message || !organisation || personId === undefined || objected.has(personId)) return []
     const { receivedAt } = message
     return [{ personId, sourcePatientId, messageId, organisation, receivedAt }]
   })

@@ -12,17 +12,32 @@ const versionUnknown = 2 ** 31 - 1
 /** PostgreSQL takes at most 8,000 bytes in one notification. */
 const changesPerNotice = 300
 
-/** Heard by every process when, and only when, the transaction commits. */
+/** Below any version: nothing is told but that an open screen must ask whether it may stay. */
+const askAgain = 0
+
+/**
+ * Heard by every process when, and only when, the transaction commits. Of somebody who has
+ * objected nothing is told, and whoever has them open asks at once (OO-13, OO-14).
+ */
 export async function publish(tx: Tx, changes: readonly Change[]): Promise<void> {
   for (let from = 0; from < changes.length; from += changesPerNotice) {
     const some = changes.slice(from, from + changesPerNotice)
     await tx.query({
       name: 'notice-publish',
-      text: `SELECT pg_notify('${channel}', $1)`,
-      values: [some.map((one) => `${one.personId}:${one.version}`).join(',')],
+      text: `SELECT pg_notify('${channel}', string_agg(person_id || ':' ||
+          CASE WHEN access.is_objected(person_id) THEN ${askAgain} ELSE version END, ','))
+        FROM unnest($1::bigint[], $2::bigint[]) AS c (person_id, version)`,
+      values: [some.map((one) => one.personId), some.map((one) => one.version)],
     })
   }
 }
+
+/** Something changed in who may see these: each open screen asks, and nothing else is told. */
+export const publishAsking = (tx: Tx, personIds: readonly number[]): Promise<void> =>
+  publish(
+    tx,
+    personIds.map((personId) => ({ personId, version: askAgain })),
+  )
 
 /** The screens that are open in this process, by the person that they show. */
 export class Watchers {
@@ -33,7 +48,10 @@ export class Watchers {
     this.#ending = await database.listen(channel, (payload) => this.#hear(payload))
   }
 
-  /** Calls with each new version of this person's record until the result is called. */
+  /**
+   * Calls with each new version of this person's record until the result is called; with 0 where
+   * only who may see it may have changed.
+   */
   watch(personId: number, changed: (version: number) => void): () => void {
     const watching = this.#heardBy.get(personId) ?? new Set()
     this.#heardBy.set(personId, watching)

@@ -77,6 +77,10 @@ CREATE INDEX objection_event_by_objection ON access.objection_event (objection_i
 CREATE TABLE access.objection_identifier (
   identifier bytea NOT NULL CHECK (length(identifier) = 32),
   objection_id uuid NOT NULL,
+  -- 'said' with the objection, or 'seen' since with somebody whom it hides (OO-06).
+  how text NOT NULL DEFAULT 'said' CHECK (how IN ('said', 'seen')),
+  -- Somebody decided that it is another person's.
+  released_at timestamptz,
   PRIMARY KEY (identifier, objection_id)
 );
 CREATE INDEX objection_identifier_by_objection ON access.objection_identifier (objection_id);
@@ -96,7 +100,43 @@ CREATE INDEX objection_person_by_objection ON access.objection_person (objection
 -- Who is objected now: derived in the same transaction as each of the above changes.
 CREATE TABLE access.objected (
   person_id bigint PRIMARY KEY,
+  since timestamptz NOT NULL,
+  -- When what was filed of them before is to be deleted (OO-11); null: nothing is left.
+  delete_at timestamptz,
+  -- Something came since: who is caring for them is to be told again from their messages.
+  evidence_due boolean NOT NULL DEFAULT false
+);
+CREATE INDEX objected_to_delete ON access.objected (delete_at) WHERE delete_at IS NOT NULL;
+CREATE INDEX objected_evidence_due ON access.objected (person_id) WHERE evidence_due;
+
+-- Whom nothing hides any more: their record is to be told again from what is stored (OO-20).
+CREATE TABLE access.to_restore (
+  person_id bigint PRIMARY KEY,
   since timestamptz NOT NULL
+);
+
+-- Messages of which nothing was put into a record: how many, and nothing of whom (OO-09).
+CREATE TABLE access.kept_out (
+  day date PRIMARY KEY,
+  messages bigint NOT NULL
+);
+
+-- While there is a row, nobody's record opens: the register is known to be behind (OO-19).
+CREATE TABLE access.shut (
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
+  since timestamptz NOT NULL,
+  because text NOT NULL
+);
+
+-- Which lines of the journal outside the database were written by a transaction that committed.
+CREATE TABLE access.journal_mark (
+  journal uuid NOT NULL,
+  first_number bigint NOT NULL,
+  last_number bigint NOT NULL,
+  -- SHA-256 of the last line: whether the journal is of this database.
+  hash bytea NOT NULL CHECK (length(hash) = 32),
+  at timestamptz NOT NULL,
+  PRIMARY KEY (journal, first_number)
 );
 
 -- Lifted by law for a while: dated, approved by two, ended by the clock.
@@ -133,6 +173,8 @@ CREATE TABLE access.task (
   -- For a reader who may know whom it is about; no clinical content.
   words text NOT NULL,
   detail jsonb,
+  -- Of what must be raised once however often it is seen, what it is about.
+  once text UNIQUE,
   done_at timestamptz,
   done_by text,
   done_by_name text,
@@ -141,11 +183,26 @@ CREATE TABLE access.task (
 CREATE INDEX task_open ON access.task (due_at, task_id) WHERE done_at IS NULL;
 CREATE INDEX task_by_objection ON access.task (objection_id) WHERE objection_id IS NOT NULL;
 
--- Published to audit's gate and to access's own questions. Always the primary (OO-18).
+-- An objection hides from its receipt until it is not upheld, or has ended: the newest counts.
+CREATE FUNCTION access.is_in_force(objection uuid) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+  SELECT e.what IN ('received', 'upheld') FROM access.objection_event e
+  WHERE e.objection_id = objection
+    AND e.what IN ('received', 'upheld', 'not-upheld', 'withdrawn', 'entered-in-error')
+  ORDER BY e.number DESC LIMIT 1
+$$;
+REVOKE ALL ON FUNCTION access.is_in_force(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.is_in_force(uuid) TO lcr_filing, lcr_register;
+
+-- Published to audit's gate, to notice and to access's own questions. Always the primary (OO-18).
 CREATE FUNCTION access.is_objected(asked bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT EXISTS (SELECT FROM access.objected o WHERE o.person_id = asked) $$;
+AS $$
+  SELECT EXISTS (SELECT FROM access.objected o WHERE o.person_id = asked)
+    OR EXISTS (SELECT FROM access.shut)
+$$;
 REVOKE ALL ON FUNCTION access.is_objected(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.is_objected(bigint)
   TO lcr_filing, lcr_serving, lcr_reading, lcr_register;
@@ -159,17 +216,23 @@ AS $$
   FROM access.suspension s, unnest(s.kinds) AS k
   WHERE s.approved_at IS NOT NULL AND s.ended_at IS NULL
     AND clock_timestamp() >= s.from_at AND clock_timestamp() < s.until_at
+    AND NOT EXISTS (SELECT FROM access.shut)
 $$;
 REVOKE ALL ON FUNCTION access.suspended_kinds() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.suspended_kinds()
   TO lcr_filing, lcr_serving, lcr_reading, lcr_register;
 
 GRANT SELECT ON access.register_key TO lcr_filing, lcr_register;
-GRANT SELECT, INSERT ON access.objection, access.objection_event, access.objection_identifier
+GRANT SELECT, INSERT ON access.objection, access.objection_event TO lcr_filing, lcr_register;
+GRANT SELECT, INSERT, UPDATE ON access.objection_identifier, access.objection_person, access.task
   TO lcr_filing, lcr_register;
-GRANT SELECT, INSERT ON access.objection_person, access.task TO lcr_filing;
-GRANT SELECT, INSERT, UPDATE ON access.objection_person, access.task TO lcr_register;
-GRANT SELECT, INSERT, UPDATE, DELETE ON access.objected TO lcr_filing, lcr_register;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.objected, access.to_restore
+  TO lcr_filing, lcr_register;
+GRANT SELECT, INSERT, UPDATE ON access.kept_out TO lcr_filing;
+GRANT SELECT ON access.kept_out TO lcr_register;
+GRANT SELECT ON access.shut TO lcr_serving, lcr_filing;
+GRANT SELECT, INSERT, DELETE ON access.shut TO lcr_register;
+GRANT SELECT, INSERT ON access.journal_mark TO lcr_filing, lcr_register;
 GRANT SELECT, INSERT, UPDATE ON access.suspension TO lcr_register;
 GRANT SELECT ON access.suspension TO lcr_filing;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA access TO lcr_filing, lcr_register;

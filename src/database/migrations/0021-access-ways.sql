@@ -2,12 +2,20 @@
 ALTER TABLE access.declaration
   ADD COLUMN kind text NOT NULL DEFAULT 'self-declared' CHECK (kind IN
     ('self-declared', 'colleague-granted', 'patient-consent', 'seal-break')),
+  -- As at the time; null where nobody has said it here.
+  ADD COLUMN user_name text,
   -- Who gave it to the user; null: the user did.
   ADD COLUMN granted_by text,
   ADD COLUMN granted_by_name text,
   ADD COLUMN reviewed_at timestamptz,
   ADD COLUMN reviewed_by text,
-  ADD COLUMN review_outcome text;
+  ADD COLUMN review_outcome text,
+  ADD COLUMN review_words text,
+  -- What a reviewer should look at: words that were written of somebody else before.
+  ADD COLUMN doubts text[] NOT NULL DEFAULT '{}',
+  -- Evidence that came later says that the user's organisation cared for the person (LR-10).
+  ADD COLUMN explained_at timestamptz,
+  ADD COLUMN explained_by text;
 CREATE INDEX declaration_unreviewed ON access.declaration (declared_at) WHERE reviewed_at IS NULL;
 
 -- Set by a privacy officer for somebody whose record is likely to be looked at for no good reason,

@@ -1,0 +1,363 @@
+/** What holds of the person: objection, seal, death, own record, launch; each rule and their order. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { AccessRequest, PersonFacts, RestrictionKind } from './decide.ts'
+import { standingPolicy as policy, relationshipKinds } from './policy.ts'
+import {
+  ask,
+  dayMs,
+  declared,
+  nobodySpecial,
+  nurse,
+  related,
+  secondMs,
+  start,
+} from './sample-request.ts'
+
+const who = (of: Partial<PersonFacts>): PersonFacts => ({ ...nobodySpecial, ...of })
+const minuteMs = 60 * secondMs
+const senior = { ...nurse, activities: ['B0360', 'B0370', 'B0380'] }
+const viewer = { ...nurse, activities: ['B0360'] }
+const clerk = { ...nurse, activities: ['B0825'] }
+
+/** A refusal with nothing offered but what is said here. */
+const refusal = (reason: string, of: object = {}) => ({
+  effect: 'refuse',
+  personId: 7,
+  reasons: [reason],
+  mayDeclare: false,
+  mayBreakSeal: false,
+  mayKnowObjection: false,
+  ...of,
+})
+
+describe('an objection (OO-15, §2.4 rule 6)', () => {
+  const objected = who({ isObjected: true })
+
+  test('refuses whoever is related, in whatever way, and tells them why', () => {
+    const mayKnow = refusal('objected', { mayKnowObjection: true })
+    for (const kind of relationshipKinds) {
+      const decision = ask({ person: objected, relationships: [related({ kind })] })
+      assert.deepEqual(decision, mayKnow)
+    }
+    const declarations = [declared(), declared({ kind: 'seal-break' })]
+    assert.deepEqual(ask({ person: objected, declarations, user: senior }), mayKnow)
+  })
+
+  test('is told to who might declare a relationship, and to nobody else', () => {
+    assert.deepEqual(ask({ person: objected }), refusal('objected', { mayKnowObjection: true }))
+    assert.deepEqual(ask({ person: objected, user: viewer }), refusal('objected'))
+    assert.deepEqual(
+      ask({ person: objected, user: viewer, relationships: [related()] }),
+      refusal('objected', { mayKnowObjection: true }),
+    )
+  })
+
+  test('is not told to who may not open records at all', () => {
+    for (const activities of [[], ['B0825'], ['LCR-LOCAL-OBJECTIONS']]) {
+      const user = { ...nurse, activities }
+      const decision = ask({ person: objected, user, relationships: [related()] })
+      assert.deepEqual(decision, refusal('no-activity-to-open-records'))
+    }
+  })
+
+  test('lifted by law opens for the kinds that the law names, and says so (OO suspension)', () => {
+    const asked = { person: objected, relationships: [related({ kind: 'emergency' })] }
+    const decision = ask({ ...asked, suspendedKinds: ['emergency'] })
+    assert.deepEqual(decision.reasons.slice(0, 2), ['related-by-emergency', 'objection-suspended'])
+    for (const suspendedKinds of [['inpatient'], [], ['constructor'], ['']]) {
+      assert.deepEqual(
+        ask({ ...asked, suspendedKinds }),
+        refusal('objected', { mayKnowObjection: true }),
+      )
+    }
+  })
+
+  test('lifted for one kind is found behind a closer one, which is not named', () => {
+    const relationships = [related(), related({ kind: 'emergency', startsAt: start - dayMs })]
+    const decision = ask({ person: objected, relationships, suspendedKinds: ['emergency'] })
+    assert.equal(decision.reasons[0], 'related-by-emergency')
+  })
+
+  test('lifted for declarations opens for one, and not without', () => {
+    const asked = { person: objected, suspendedKinds: ['self-declared'] }
+    assert.equal(ask({ ...asked, declarations: [declared()] }).effect, 'permit')
+    assert.deepEqual(ask(asked), refusal('objected', { mayKnowObjection: true }))
+  })
+
+  test('lifted for what colleagues grant opens for that, and for nothing else that was said', () => {
+    const asked = { person: objected, suspendedKinds: ['colleague-granted'] }
+    const granted = declared({ kind: 'colleague-granted' })
+    assert.equal(ask({ ...asked, declarations: [granted] }).effect, 'permit')
+    for (const kind of ['self-declared', 'patient-consent'] as const) {
+      assert.equal(ask({ ...asked, declarations: [declared({ kind })] }).effect, 'refuse')
+    }
+  })
+
+  test('a suspension changes nothing for who has not objected', () => {
+    const decision = ask({ relationships: [related()], suspendedKinds: ['inpatient'] })
+    assert.ok(!decision.reasons.includes('objection-suspended'))
+    assert.equal(decision.effect, 'permit')
+  })
+
+  test('comes before death and seal, and after one’s own record and an unknown person', () => {
+    const all = { isObjected: true, restrictions: ['guarded'] as const, diedAt: 0 }
+    const reasonOf = (of: Partial<PersonFacts>) =>
+      ask({ person: who({ ...all, ...of }), relationships: [related()] }).reasons
+    assert.deepEqual(reasonOf({}), ['objected'])
+    assert.deepEqual(reasonOf({ isUser: true }), ['own-record'])
+    assert.deepEqual(reasonOf({ isUser: true, isKnown: false }), ['person-unknown'])
+    assert.deepEqual(reasonOf({ isObjected: false }), ['died-too-long-ago'])
+    assert.deepEqual(reasonOf({ isObjected: false, diedAt: undefined }), ['sealed'])
+  })
+})
+
+describe('a person who is sealed (AC-22, AC-27)', () => {
+  const broken = declared({ kind: 'seal-break', endsAt: start + 4 * 60 * minuteMs })
+  const sealed = (restriction: RestrictionKind, of: Partial<AccessRequest> = {}) =>
+    ask({
+      user: senior,
+      person: who({ restrictions: [restriction] }),
+      relationships: [related()],
+      ...of,
+    })
+
+  for (const restriction of ['whereabouts', 'guarded'] as const) {
+    test(`${restriction}: needs a relationship and a broken seal`, () => {
+      assert.deepEqual(sealed(restriction), refusal('sealed', { mayBreakSeal: true }))
+      assert.equal(sealed(restriction, { declarations: [broken] }).effect, 'permit')
+      const unrelated = sealed(restriction, { declarations: [broken], relationships: [] })
+      assert.deepEqual(unrelated, refusal('no-relationship', { mayDeclare: true }))
+    })
+
+    test(`${restriction}: looks like anybody to who is not related`, () => {
+      const nobody = sealed(restriction, { relationships: [] })
+      assert.deepEqual(nobody, ask({ user: senior }))
+    })
+
+    test(`${restriction}: nothing is offered to a role that breaks no seal`, () => {
+      assert.deepEqual(sealed(restriction, { user: nurse }), refusal('sealed'))
+      // Broken in another role, which is not this one.
+      const decision = sealed(restriction, { user: nurse, declarations: [broken] })
+      assert.deepEqual(decision, refusal('sealed'))
+    })
+
+    test(`${restriction}: the seal closes again by itself`, () => {
+      const at = (now: number) => sealed(restriction, { declarations: [broken], now }).effect
+      assert.equal(at(broken.endsAt - secondMs), 'permit')
+      assert.equal(at(broken.endsAt), 'refuse')
+      assert.equal(at(broken.endsAt + secondMs), 'refuse')
+    })
+
+    test(`${restriction}: another user’s broken seal is not this one’s`, () => {
+      for (const other of [{ userKey: 'other' }, { organisation: 'RJ1' }]) {
+        const decision = sealed(restriction, { declarations: [{ ...broken, ...other }] })
+        assert.deepEqual(decision, refusal('sealed', { mayBreakSeal: true }))
+      }
+    })
+  }
+
+  test('whereabouts are hidden, and only theirs', () => {
+    const hidden = sealed('whereabouts', { declarations: [broken] })
+    assert.equal(hidden.effect === 'permit' && hidden.hideWhereabouts, true)
+    assert.deepEqual(hidden.reasons, [
+      'related-by-inpatient',
+      'seal-broken',
+      'withheld-sensitive',
+      'whereabouts-hidden',
+    ])
+    const guarded = sealed('guarded', { declarations: [broken] })
+    assert.equal(guarded.effect === 'permit' && guarded.hideWhereabouts, false)
+    assert.deepEqual(guarded.reasons, ['related-by-inpatient', 'seal-broken', 'withheld-sensitive'])
+    const both = ask({
+      user: senior,
+      person: who({ restrictions: ['guarded', 'whereabouts'] }),
+      relationships: [related()],
+      declarations: [broken],
+    })
+    assert.equal(both.effect === 'permit' && both.hideWhereabouts, true)
+  })
+
+  test('a seal that nobody understands is opened by nobody (AC-13)', () => {
+    for (const kind of ['legal-hold', '', 'constructor']) {
+      const restrictions = ['guarded', kind] as RestrictionKind[]
+      const decision = ask({
+        user: senior,
+        person: who({ restrictions }),
+        relationships: [related()],
+        declarations: [broken],
+      })
+      assert.deepEqual(decision, refusal('sealed'))
+    }
+  })
+
+  test('a broken seal is no reason where nothing is sealed', () => {
+    const decision = ask({ user: senior, relationships: [related()], declarations: [broken] })
+    assert.ok(!decision.reasons.includes('seal-broken'))
+  })
+})
+
+describe('a permit lasts 15 minutes, and never longer than what it rests on', () => {
+  const expiry = (of: Partial<AccessRequest>) => {
+    const decision = ask({ user: senior, ...of })
+    return decision.effect === 'permit' ? (decision.expiresAt - start) / minuteMs : undefined
+  }
+  const soon = start + 5 * minuteMs
+  const ending = related({ startsAt: start - dayMs, endsAt: soon - 30 * dayMs })
+
+  test('not longer than the relationship, unless another holds on', () => {
+    assert.equal(expiry({ relationships: [ending] }), 5)
+    assert.equal(expiry({ relationships: [ending, related({ kind: 'referral' })] }), 15)
+    assert.equal(expiry({ declarations: [declared({ endsAt: soon })] }), 5)
+  })
+
+  test('not longer than the seal stays broken', () => {
+    const declarations = [declared({ kind: 'seal-break', endsAt: soon })]
+    const person = who({ restrictions: ['guarded'] })
+    assert.equal(expiry({ person, declarations, relationships: [related()] }), 5)
+  })
+
+  test('not longer than the launch', () => {
+    const launch = { personId: 7, system: 'epr', endsAt: soon }
+    assert.equal(expiry({ user: { ...senior, launch } }), 5)
+  })
+
+  test('not by a relationship for which objections are not lifted', () => {
+    const relationships = [ending, related({ kind: 'referral' })]
+    const asked = { person: who({ isObjected: true }), relationships }
+    assert.equal(expiry({ ...asked, suspendedKinds: ['inpatient'] }), 5)
+  })
+})
+
+describe('a launch from one’s own system (AC-10)', () => {
+  const launch = (of: object = {}) => ({
+    personId: 7,
+    system: 'epr',
+    endsAt: start + dayMs,
+    ...of,
+  })
+  const closed = { ...nurse, activities: ['LCR-OPEN'] }
+  /** Opening without finding: not so in the standing policy, and possible in another. */
+  const narrow = {
+    ...policy,
+    activities: { ...policy.activities, open: ['LCR-OPEN', 'B0370'] },
+  }
+
+  test('opens the record that it names, for its time', () => {
+    const at = (now: number) =>
+      ask({ user: { ...nurse, launch: launch({ endsAt: start + dayMs }) }, now })
+    assert.equal(at(start).reasons[0], 'related-by-launch')
+    assert.equal(at(start + dayMs - secondMs).effect, 'permit')
+    assert.deepEqual(at(start + dayMs).reasons, ['no-relationship'])
+  })
+
+  test('opens no other to who may not find others, however related', () => {
+    for (const other of [{ personId: 8 }, { endsAt: start }, { endsAt: Number.NaN }]) {
+      const user = { ...closed, launch: launch(other) }
+      const decision = ask({ user, policy: narrow, relationships: [related()] })
+      assert.deepEqual(decision, refusal('outside-the-launch'))
+    }
+    const inside = ask({ user: { ...closed, launch: launch() }, policy: narrow })
+    assert.equal(inside.effect, 'permit')
+  })
+
+  test('holds nobody to it who may find others', () => {
+    const user = { ...nurse, launch: launch({ personId: 8 }) }
+    assert.equal(ask({ user, relationships: [related()] }).reasons[0], 'related-by-inpatient')
+    assert.deepEqual(ask({ user }).reasons, ['no-relationship'])
+  })
+
+  test('is named after evidence and before what was only said', () => {
+    const user = { ...nurse, launch: launch() }
+    const declarations = [declared(), declared({ kind: 'colleague-granted' })]
+    assert.equal(ask({ user, declarations }).reasons[0], 'related-by-launch')
+    const evidenced = ask({ user, declarations, relationships: [related({ kind: 'referral' })] })
+    assert.equal(evidenced.reasons[0], 'related-by-referral')
+  })
+
+  test('passes neither objection nor seal', () => {
+    const user = { ...senior, launch: launch() }
+    const reasons = (person: PersonFacts) => ask({ user, person }).reasons
+    assert.deepEqual(reasons(who({ isObjected: true })), ['objected'])
+    assert.deepEqual(reasons(who({ restrictions: ['guarded'] })), ['sealed'])
+    assert.deepEqual(reasons(who({ isUser: true })), ['own-record'])
+  })
+})
+
+describe('after death (AC-24)', () => {
+  const died = start - 90 * dayMs
+  const asks = (of: Partial<AccessRequest>) =>
+    ask({ person: who({ diedAt: died }), relationships: [related()], ...of })
+
+  test('the record closes 90 days after, to the second', () => {
+    assert.equal(asks({ now: start - secondMs }).effect, 'refuse', 'not yet admitted')
+    const relationships = [related({ startsAt: died - dayMs })]
+    assert.equal(asks({ relationships, now: start - secondMs }).effect, 'permit')
+    for (const now of [start, start + secondMs]) {
+      assert.deepEqual(asks({ relationships, now }), refusal('died-too-long-ago'))
+    }
+  })
+
+  test('except for who examines deaths, and only for who may open records', () => {
+    const examiner = { ...nurse, activities: ['B0360', 'LCR-LOCAL-EXAMINE-DEATHS'] }
+    assert.equal(asks({ user: examiner }).effect, 'permit')
+    const only = { ...nurse, activities: ['LCR-LOCAL-EXAMINE-DEATHS'] }
+    assert.deepEqual(asks({ user: only }).reasons, ['no-activity-to-open-records'])
+  })
+
+  test('at a time that is no time closes it', () => {
+    const person = who({ diedAt: Number.NaN })
+    assert.deepEqual(asks({ person }).reasons, ['died-too-long-ago'])
+  })
+})
+
+describe('nobody but who cares for people opens records', () => {
+  test('a member of staff does not open their own (AC-20)', () => {
+    const decision = ask({ person: who({ isUser: true }), relationships: [related()] })
+    assert.deepEqual(decision, refusal('own-record'))
+  })
+
+  test('who may see who people are opens nothing and is offered nothing', () => {
+    const asked = { user: clerk, relationships: [related()], declarations: [declared()] }
+    assert.deepEqual(ask(asked), refusal('no-activity-to-open-records'))
+  })
+
+  for (const activities of [
+    policy.activities.objections,
+    policy.activities.guard,
+    policy.activities.operate,
+    policy.activities.find.filter((code) => !policy.activities.open.includes(code)),
+  ]) {
+    test(`administrators with ${activities.join(' and ')} open nothing (AC-29)`, () => {
+      const user = { ...nurse, activities, launch: { personId: 7, system: 'x', endsAt: Infinity } }
+      const declarations = [declared(), declared({ kind: 'colleague-granted' })]
+      const decision = ask({ user, declarations, relationships: [related()] })
+      assert.deepEqual(decision, refusal('no-activity-to-open-records'))
+    })
+  }
+
+  test('what is neither yes nor no is taken as what refuses (AC-13)', () => {
+    const relationships = [related()]
+    const odd = (of: object) => ask({ relationships, person: who(of) }).reasons
+    assert.deepEqual(odd({ isKnown: undefined }), ['person-unknown'])
+    assert.deepEqual(odd({ isKnown: 1 }), ['person-unknown'])
+    assert.deepEqual(odd({ isUser: undefined }), ['own-record'])
+    assert.deepEqual(odd({ isObjected: undefined }), ['objected'])
+    assert.deepEqual(odd({ isObjected: 0 }), ['objected'])
+  })
+
+  test('rules that break down refuse and say so (AC-13)', () => {
+    const broken: Partial<AccessRequest>[] = [
+      { relationships: undefined as never },
+      { declarations: undefined as never },
+      { person: undefined as never },
+      { user: undefined as never },
+      { policy: undefined as never },
+      { person: who({ restrictions: undefined as never }) },
+    ]
+    for (const part of broken) {
+      const decision = ask({ ...{ relationships: [related()] }, ...part })
+      assert.deepEqual(decision, refusal('could-not-decide'))
+    }
+  })
+})
