@@ -20,11 +20,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   unmerge: async () => (await import('./cli/merges.ts')).unmergeCommand(),
   profile: async () => (await import('./cli/profile.ts')).profileCommand(),
   senders: async () => (await import('./cli/senders.ts')).sendersCommand(),
+  register: async () => (await import('./cli/register.ts')).registerCommand(),
+  users: async () => (await import('./cli/users.ts')).usersCommand(),
+  objections: async () => (await import('./cli/objections.ts')).objectionsCommand(),
   bench: async () => (await import('./cli/bench.ts')).benchCommand(),
+  translations: async () => (await import('./cli/translations.ts')).translationsCommand(),
   configuration: async () => (await import('./cli/configuration.ts')).configurationCommand(),
 }
 /** For whoever works on the record, not with it. */
-const hidden = new Set(['configuration'])
+const hidden = new Set(['configuration', 'translations'])
 
 const program = new Command('lcr')
   .description('The London Care Record at the command line.')

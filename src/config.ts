@@ -3,6 +3,15 @@
 import path from 'node:path'
 import { Failure } from '#vocabulary'
 import { type About, settings } from './config/settings.ts'
+import { describeFile, launchersFile, providersFile } from './config/sign-in-files.ts'
+
+export {
+  type LauncherInFile,
+  launchersFile,
+  type ProviderInFile,
+  providersFile,
+  readSettingsFile,
+} from './config/sign-in-files.ts'
 
 export interface Config {
   readonly host: string
@@ -21,14 +30,28 @@ export interface Config {
     readonly portIsGiven: boolean
   }
   readonly dataFolder: string
+  readonly registerJournal: string
   readonly databaseUrl?: string
   readonly origin?: string
   readonly production: boolean
+  /** Names and contacts that the public pages tell. */
+  readonly publicParticularsFile?: string
   /** Without it the demonstration sign-in is used. */
   readonly oidc?: {
     readonly issuer: string
     readonly clientId: string
     readonly clientSecretFile: string
+  }
+  /** Nobody is configured to say who somebody is: invented professionals sign in. */
+  readonly demonstration: boolean
+  /** Files: who else says who somebody is, and from where records are opened. */
+  readonly identityProviders?: string
+  readonly launchers?: string
+  readonly sessions: {
+    readonly idleMs: number
+    readonly absoluteMs: number
+    /** By ODS code; '*' is every other. */
+    readonly lockMs: Readonly<Record<string, number>>
   }
   readonly limits: {
     readonly messageBytes: number
@@ -41,6 +64,8 @@ export interface Config {
     readonly messagesPerBatch: number
     readonly backlog: number
   }
+  /** Absent: the sets that come with the product. */
+  readonly sensitiveSetsFile?: string
   readonly people: number
 }
 
@@ -81,9 +106,13 @@ export function readConfig(given: Given = {}): Config {
       portIsGiven: said.LCR_METRICS_PORT !== undefined,
     },
     dataFolder: path.resolve(all.LCR_DATA_FOLDER),
+    registerJournal: path.resolve(
+      all.LCR_REGISTER_JOURNAL ?? path.join(all.LCR_DATA_FOLDER, 'register-journal'),
+    ),
     databaseUrl: all.DATABASE_URL,
     origin: all.LCR_ORIGIN,
     production: all.LCR_PRODUCTION === 'true',
+    publicParticularsFile: all.LCR_PUBLIC_PARTICULARS_FILE,
     ...(all.LCR_OIDC_ISSUER && {
       oidc: {
         issuer: all.LCR_OIDC_ISSUER,
@@ -91,6 +120,19 @@ export function readConfig(given: Given = {}): Config {
         clientSecretFile: all.LCR_OIDC_CLIENT_SECRET_FILE as string,
       },
     }),
+    demonstration: !all.LCR_OIDC_ISSUER && !all.LCR_IDENTITY_PROVIDERS,
+    identityProviders: all.LCR_IDENTITY_PROVIDERS,
+    launchers: all.LCR_LAUNCHERS,
+    sessions: {
+      idleMs: all.LCR_SESSION_IDLE * 60_000,
+      absoluteMs: all.LCR_SESSION_LONGEST * 3_600_000,
+      lockMs: Object.fromEntries(
+        (all.LCR_SCREEN_LOCK?.split(' ') ?? []).map((each) => {
+          const [organisation = '', minutes] = each.split('=')
+          return [organisation, Number(minutes) * 60_000]
+        }),
+      ),
+    },
     limits: {
       messageBytes: all.LCR_MESSAGE_BYTES_MAX,
       heldBytes: all.LCR_MLLP_HELD_BYTES_MAX,
@@ -106,6 +148,7 @@ export function readConfig(given: Given = {}): Config {
       messagesPerBatch: all.LCR_BATCH,
       backlog: all.LCR_BACKLOG,
     },
+    ...(all.LCR_SENSITIVE_SETS && { sensitiveSetsFile: all.LCR_SENSITIVE_SETS }),
     people: all.LCR_PEOPLE,
   })
 }
@@ -127,9 +170,9 @@ function problemsTogether(said: Readonly<Record<string, string>>): string[] {
   together(['LCR_MLLP_TLS_KEY_FILE', 'LCR_MLLP_TLS_CERT_FILE', 'LCR_MLLP_TLS_CA_FILE'])
   together(['LCR_OIDC_ISSUER', 'LCR_OIDC_CLIENT_ID', 'LCR_OIDC_CLIENT_SECRET_FILE'])
   if (said.LCR_PRODUCTION !== 'true') return problems
-  if (!said.LCR_OIDC_ISSUER) {
+  if (!said.LCR_OIDC_ISSUER && !said.LCR_IDENTITY_PROVIDERS) {
     problems.push(
-      'LCR_OIDC_ISSUER is needed in production: the demonstration sign-in does not run there.',
+      'LCR_OIDC_ISSUER or LCR_IDENTITY_PROVIDERS is needed in production: the demonstration sign-in does not run there.',
     )
   }
   if (!said.LCR_ORIGIN?.startsWith('https://')) {
@@ -164,9 +207,27 @@ said at once. Secrets are named by the file that holds them.
 |---|---|---|---|
 ${lines.join('\n')}
 
+## The file LCR_IDENTITY_PROVIDERS
+
+JSON. Files that it names are looked for beside it. A field that is not listed stops the start.
+[OpenID Connect](../standards/openid-connect.md) says what is checked.
+
+${tableOf(providersFile)}
+
+## The file LCR_LAUNCHERS
+
+JSON. [SMART App Launch](../standards/smart-app-launch.md) says how a record is opened from another system.
+
+${tableOf(launchersFile)}
+
 This page is written by \`node src/cli.ts configuration > docs/operations/configuration.md\`.
 `
 }
+
+const tableOf = (shape: Parameters<typeof describeFile>[0]): string =>
+  ['| field | needed | default | what it is |', '|---|---|---|---|', ...describeFile(shape)].join(
+    '\n',
+  )
 
 function freeze<T extends object>(value: T): T {
   for (const part of Object.values(value)) if (part && typeof part === 'object') freeze(part)

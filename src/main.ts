@@ -5,14 +5,19 @@ import type { Config } from '#config'
 import { openDatabase } from '#database'
 import { type MetricsDoor, type MllpDoor, openMetrics } from '#doors'
 import type { Needs } from '#journeys'
-import { Watchers } from '#notice'
+import { EndedSessions, Watchers } from '#notice'
 import { choosePort } from './main/choose-port.ts'
+import { tendDaily } from './main/daily.ts'
 import { describeFault } from './main/faults.ts'
 import { FeedWatch } from './main/feed-watch.ts'
 import { type FilingThread, openFilingThread } from './main/filing-thread.ts'
+import { importThread } from './main/import-thread.ts'
+import { keepRegister } from './main/kept-register.ts'
 import { serverKeys } from './main/keys.ts'
+import { RegisterWatch } from './main/register-watch.ts'
 import { claim } from './main/running.ts'
 import { screenFolder } from './main/screen.ts'
+import { takeSetsOf } from './main/sensitive-sets.ts'
 import { tellingFailures } from './main/telling-failures.ts'
 import { buildWeb } from './main/web.ts'
 import { openWire } from './main/wire.ts'
@@ -51,15 +56,28 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
       screenFolder(tell),
       serverKeys(config.dataFolder),
     ])
-    const needs: Needs = { database, clock }
+    const register = await keepRegister({
+      database,
+      folder: config.registerJournal,
+      clock,
+      tell,
+      onFault,
+    })
+    const needs: Needs = { database: register.database, clock }
+    const sensitiveSets = await takeSetsOf(config, needs, tell)
     const watchers = new Watchers()
     await watchers.listen(database)
     closings.push(() => watchers.close())
+    const endedSessions = new EndedSessions()
+    await endedSessions.listen(database)
+    closings.push(() => endedSessions.close())
     const filing = await openFilingThread({
       address: database.address,
       statementTimeoutMs: config.limits.statementTimeoutMs,
       messagesPerBatch: config.limits.messagesPerBatch,
       backlogMax: config.limits.backlog,
+      registerJournal: register.folder,
+      ...(sensitiveSets !== undefined && { sensitiveSets }),
       log: tell,
     })
     closings.push(() => filing.stop())
@@ -69,9 +87,16 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
     closings.push(() => feedWatch.stop())
     const web = await buildWeb({
       config,
-      needs: { database: tellingFailures(database), clock },
+      needs: { database: tellingFailures(register.database), clock },
+      register,
       filing,
+      importObjections: importThread({
+        address: database.address,
+        registerJournal: register.folder,
+        onFault,
+      }),
       watchers,
+      endedSessions,
       feedWatch,
       keys,
       origin: origin.address,
@@ -86,9 +111,13 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
       origin: origin.address,
       mllp: { host: config.mllp.host, port: mllp.port, tls: config.mllp.tls !== undefined },
     }
-    const metrics = await openMetricsOf(config, feedWatch, mllp, filing)
+    const registerWatch = new RegisterWatch(needs, () => register.whyShut() !== undefined, onFault)
+    closings.push(() => registerWatch.stop())
+    registerWatch.start()
+    const metrics = await openMetricsOf(config, feedWatch, mllp, filing, registerWatch)
     closings.push(() => metrics.close())
     feedWatch.start()
+    closings.push(tendDaily({ database: register.database, clock }, onFault))
     await claimed.announce(doors)
     return { ...doors, needs, stop }
   } catch (error) {
@@ -119,6 +148,7 @@ async function openMetricsOf(
   feedWatch: FeedWatch,
   mllp: MllpDoor,
   { backlog }: FilingThread,
+  registerWatch: RegisterWatch,
 ): Promise<MetricsDoor> {
   const { host } = config.metrics
   const port = await choosePort({ ...config.metrics, called: 'Metrics (LCR_METRICS_PORT)' })
@@ -131,6 +161,10 @@ async function openMetricsOf(
     host,
     port,
     feeds: () => feedWatch.health,
-    figures: () => ({ mllp: mllp.figures(), inbox: inbox() }),
+    figures: () => ({
+      mllp: mllp.figures(),
+      inbox: inbox(),
+      access: registerWatch.figures(),
+    }),
   })
 }

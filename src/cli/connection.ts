@@ -18,6 +18,8 @@ export interface Asked {
   readonly dataFolder: string
   /** Asks the operator's door. */
   operator<Answer>(path: string, body?: unknown, cookie?: string): Promise<Answer>
+  /** Sends a file to it as it is. */
+  operatorBytes<Answer>(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<Answer>
 }
 
 const proofSeconds = 30
@@ -49,6 +51,18 @@ export async function connect(where: Where): Promise<Asked> {
           ...(cookie && { cookie }),
         },
         body: body === undefined ? undefined : JSON.stringify(body),
+      })
+      if (!answer.ok) throw await failureOf(answer)
+      return (await answer.json()) as Answer
+    },
+    async operatorBytes<Answer>(path: string, bytes: Uint8Array<ArrayBuffer>) {
+      const answer = await ask(new URL(operatorPath + path, origin), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await proof(origin, dataFolder)}`,
+          'content-type': 'application/octet-stream',
+        },
+        body: bytes,
       })
       if (!answer.ok) throw await failureOf(answer)
       return (await answer.json()) as Answer

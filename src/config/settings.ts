@@ -61,6 +61,12 @@ export const settings = z.object({
         'Holds the embedded database, the keys and the note of what is running. Who can read it is the operator.',
     },
   ),
+  LCR_REGISTER_JOURNAL: about(file, {
+    unit: 'folder',
+    usual: '`register-journal` in the data folder',
+    words:
+      'The journal of the register of objections, outside the database: after a backup is put back it says who has objected since. Keep it on another disk than the database.',
+  }),
   DATABASE_URL: about(
     z
       .string()
@@ -95,6 +101,11 @@ export const settings = z.object({
     words:
       'Real people’s records are in reach: the demonstration sign-in and the synthetic London refuse to start.',
   }),
+  LCR_PUBLIC_PARTICULARS_FILE: about(file, {
+    unit: 'file (JSON)',
+    words:
+      'Names and contacts for the public pages, which mark as a gap whatever it does not say: see docs/operations/public-pages.md.',
+  }),
   LCR_OIDC_ISSUER: about(z.url('must be the address of an OpenID provider').optional(), {
     unit: 'URL',
     usual: 'the demonstration sign-in',
@@ -108,6 +119,39 @@ export const settings = z.object({
     unit: 'file',
     words: 'The file that holds the secret agreed with the OpenID provider, and nothing else.',
   }),
+  LCR_IDENTITY_PROVIDERS: about(file, {
+    unit: 'file (JSON)',
+    words:
+      'Organisations’ own identity providers, beside or instead of the one above; its fields are listed below.',
+  }),
+  LCR_LAUNCHERS: about(file, {
+    unit: 'file (JSON)',
+    words:
+      'Systems from which the record of one patient may be opened; its fields are listed below.',
+  }),
+  LCR_SESSION_IDLE: about(whole(1, 30).default(30), {
+    unit: 'minutes',
+    words: 'A session ends when it has not been used for this long.',
+  }),
+  LCR_SESSION_LONGEST: about(whole(1, 12).default(12), {
+    unit: 'hours',
+    words: 'A session ends after this long, however much it is used.',
+  }),
+  LCR_SCREEN_LOCK: about(
+    z
+      .string()
+      .regex(
+        /^([A-Z0-9]{3,10}|\*)=([1-9]|1[0-5])( ([A-Z0-9]{3,10}|\*)=([1-9]|1[0-5]))*$/,
+        'must be such as RJZ=10 RJ1=15, with 1 to 15 minutes',
+      )
+      .optional(),
+    {
+      unit: 'ODS code=minutes, …',
+      usual: 'no screen locks',
+      words:
+        'For organisations with shared workstations: after how many minutes without use a screen is emptied until somebody signs in again. `*` is every other organisation.',
+    },
+  ),
   LCR_MLLP_TLS_KEY_FILE: about(file, {
     unit: 'file (PEM)',
     words:
@@ -173,6 +217,12 @@ export const settings = z.object({
     unit: 'messages',
     words:
       'The most messages that are kept and not yet filed. From half of it on senders are slowed to the pace of filing; at all of it nothing is taken until there is room.',
+  }),
+  LCR_SENSITIVE_SETS: about(file, {
+    unit: 'file (JSON)',
+    usual: '`src/sources/sensitive/sets.json`',
+    words:
+      'Which codes and words are sensitive and withheld from everybody (docs/standards/sensitive-information.md). A file without themes withholds nothing. After a change messages are replayed.',
   }),
   LCR_PEOPLE: about(whole(1, 20_000).default(300), {
     unit: 'people',

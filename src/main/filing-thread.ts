@@ -11,6 +11,8 @@ export interface FilingThreadNeeds {
   readonly messagesPerBatch: number
   /** More than this is not kept waiting: senders are slowed before. */
   readonly backlogMax: number
+  readonly sensitiveSets?: string
+  readonly registerJournal?: string
   readonly log: (line: string) => void
   /** What the thread runs; a test brings one that ends. */
   readonly program?: URL
@@ -68,6 +70,8 @@ export async function openFilingThread(needs: FilingThreadNeeds): Promise<Filing
       statementTimeoutMs: needs.statementTimeoutMs,
       messagesPerBatch: needs.messagesPerBatch,
       backlogMax: needs.backlogMax,
+      sensitiveSets: needs.sensitiveSets,
+      registerJournal: needs.registerJournal,
       atWork,
       isCareful: endings > 0,
       setAside,

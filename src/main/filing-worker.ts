@@ -4,11 +4,20 @@
  */
 import os from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { Journal, journalled } from '#access'
 import { type Address, connect, isTemporary } from '#database'
 import { Filing, type SettledBatch } from '#doors'
 import { measureBacklog, oldestPending } from '#inbox'
-import { fileMessages, foldWhileIdle, type Needs, ReadAhead, setAsideOldest } from '#journeys'
-import { prepareFhir } from '#sources'
+import {
+  fileMessages,
+  foldWhileIdle,
+  type Needs,
+  ReadAhead,
+  reviewAges,
+  setAsideOldest,
+  tendRegister,
+} from '#journeys'
+import { prepareFhir, readSensitiveSets, takeSensitiveSets } from '#sources'
 import { describeFault } from './faults.ts'
 import { recover } from './recover.ts'
 
@@ -17,6 +26,10 @@ export interface FilingOrders {
   readonly statementTimeoutMs: number | undefined
   readonly messagesPerBatch: number
   readonly backlogMax: number
+  /** As JSON; absent: those that come with the product. */
+  readonly sensitiveSets: string | undefined
+  /** The folder of the journal of the register of objections. */
+  readonly registerJournal: string | undefined
   /** One number: the message that is filed by itself at this moment, or 0. */
   readonly atWork: SharedArrayBuffer
   /** The thread ended before: what it was doing may be the reason. */
@@ -40,6 +53,10 @@ const personsPerFold = 40
 /** Prepared records are folded for at most this long while the process ends. */
 const foldAtEndMs = 5_000
 const measureEveryMs = 1_000
+const tendEveryMs = 30_000
+/** Birthdays, of those for whom a parent said no. */
+const reviewEveryMs = 3_600_000
+let reviewedAt = 0
 /** Acknowledgements and open screens go before filing where they meet on one processor. */
 const niceness = 2
 
@@ -50,12 +67,17 @@ const onFault = (fault: unknown): void => say({ said: 'fault', words: describeFa
 
 async function run(): Promise<void> {
   goBehind()
-  const database = await connect({
+  if (orders.sensitiveSets !== undefined) takeSensitiveSets(readSensitiveSets(orders.sensitiveSets))
+  const connected = await connect({
     address: orders.address,
     roles: ['filing'],
     poolSizes: { filing: connections, serving: 1, reading: 1 },
     ...(orders.statementTimeoutMs && { statementTimeoutMs: orders.statementTimeoutMs }),
   })
+  const database =
+    orders.registerJournal === undefined
+      ? connected
+      : journalled(connected, new Journal(orders.registerJournal), onFault)
   // Afterwards: it keeps the thread busy for so long that a connection would seem to be dead.
   await prepareFhir()
   const needs: Needs = { database, clock: { now: () => Date.now() } }
@@ -63,9 +85,10 @@ async function run(): Promise<void> {
   // Heard from now on: nothing that is said while it recovers is lost.
   parentPort?.on('message', (told: ToFiling) => {
     if (told === 'wake') filing.wake()
-    else void stop(needs, filing, measuring)
+    else void stop(needs, filing, [measuring, tending])
   })
   const measuring = setInterval(() => void measure(needs), measureEveryMs)
+  const tending = tendNowAndThen(needs, filing)
   await setAsideEnder(needs)
   const recovered = orders.isCareful ? 0 : await recover(needs, orders.messagesPerBatch, onFault)
   await measure(needs)
@@ -85,7 +108,8 @@ function open(needs: Needs): Filing {
         atWork[0] = 0n
       })
     },
-    foldWhileIdle: (personsMax) => foldWhileIdle(needs, personsMax),
+    foldWhileIdle: async (personsMax) =>
+      (await foldWhileIdle(needs, personsMax)) || tendRegister(needs),
     setAsideOldest: (words) => setAsideOldest(needs, words, alone),
     isTemporary,
     onFault,
@@ -93,6 +117,17 @@ function open(needs: Needs): Filing {
     limits: { messagesPerBatch: orders.messagesPerBatch, personsPerFold },
     isCareful: orders.isCareful,
   })
+}
+
+/** What falls due by the clock does so while nothing arrives, too. */
+function tendNowAndThen(needs: Needs, filing: Filing): NodeJS.Timeout {
+  const tend = (): void => {
+    filing.wake()
+    if (needs.clock.now() - reviewedAt < reviewEveryMs) return
+    reviewedAt = needs.clock.now()
+    reviewAges(needs).catch(onFault)
+  }
+  return setInterval(tend, tendEveryMs)
 }
 
 /** The message that ended the thread again and again must not hold up the others (RL-07). */
@@ -111,8 +146,12 @@ async function measure({ database }: Needs): Promise<void> {
   }
 }
 
-async function stop(needs: Needs, filing: Filing, measuring: NodeJS.Timeout): Promise<void> {
-  clearInterval(measuring)
+async function stop(
+  needs: Needs,
+  filing: Filing,
+  timers: readonly NodeJS.Timeout[],
+): Promise<void> {
+  for (const timer of timers) clearInterval(timer)
   try {
     await filing.stop()
     const until = performance.now() + foldAtEndMs

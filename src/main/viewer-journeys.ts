@@ -1,8 +1,11 @@
 /** The journeys that the screens need, given what they need. */
 import type { ViewerJourneys } from '#doors'
 import {
+  breakSeal,
   declareRelationship,
+  endSessionsByProvider,
   findPerson,
+  grantAccess,
   mayDeclare,
   mayFind,
   mayOpen,
@@ -12,8 +15,10 @@ import {
   noteSession,
   openDocument,
   openRecord,
+  recordConsent,
   standingPolicy,
-  stillPermitted,
+  whyCanISee,
+  whyNotPermitted,
 } from '#journeys'
 import type { Watchers } from '#notice'
 
@@ -24,7 +29,11 @@ export function viewerJourneys(needs: Needs, watchers: Watchers): ViewerJourneys
     openRecord: (user, personId, asked) => openRecord(needs, user, personId, asked),
     openDocument: (user, personId, hash) => openDocument(needs, user, personId, hash),
     declare: (user, personId, declared) => declareRelationship(needs, user, personId, declared),
-    stillPermitted: (user, personId) => stillPermitted(needs, user, personId),
+    recordConsent: (user, personId, consent) => recordConsent(needs, user, personId, consent),
+    breakSeal: (user, personId, said) => breakSeal(needs, user, personId, said),
+    grantAccess: (user, personId, granted) => grantAccess(needs, user, personId, granted),
+    whyCanISee: (user, personId) => whyCanISee(needs, user, personId),
+    whyNotPermitted: (user, personId) => whyNotPermitted(needs, user, personId),
     watch: (personId, onChanged) => watchers.watch(personId, onChanged),
     mayDeclare: (user) => mayDeclare(user, standingPolicy),
     mayFind: (user) => mayFind(user, standingPolicy),
@@ -32,5 +41,6 @@ export function viewerJourneys(needs: Needs, watchers: Watchers): ViewerJourneys
     signedIn: (user) => noteSession(needs, user, 'sign-in'),
     signedOut: (user) => noteSession(needs, user, 'sign-out'),
     signInRefused: (code) => noteRefusedSignIn(needs, code),
+    endedByProvider: (said) => endSessionsByProvider(needs, said),
   }
 }

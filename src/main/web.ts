@@ -1,27 +1,29 @@
 /** The one HTTP server: the FHIR door, the operator's door, the sign-in and the viewer. */
-import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import fastify, { type FastifyInstance } from 'fastify'
 import { keepSessions } from '#access'
 import type { Config } from '#config'
+import type { Database } from '#database'
 import {
-  callbackPath,
   fhirDoor,
-  identityProviderDoor,
-  identityProviderPath,
   operatorDoor,
+  publicDoor,
+  readParticulars,
   serverOptions,
   viewerDoor,
 } from '#doors'
 import {
   allowSender,
   confirmMerge,
+  consentCodesHeard,
   countMessages,
+  currentSuspension,
   dismissMessages,
   downloadMessage,
   endSender,
   feedHealth,
+  figuresOfRegister,
   findByIdentifier,
+  importReckonings,
   listSenders,
   merges,
   type Needs,
@@ -32,23 +34,33 @@ import {
   searchMessages,
   setAsideMessages,
   showMessage,
+  standingPolicy,
   undoMerge,
+  whoShares,
 } from '#journeys'
 import { feedByClient } from '#network'
-import type { Watchers } from '#notice'
+import type { EndedSessions, Watchers } from '#notice'
 import { filedKinds, supportingKinds } from '#sources'
 import { consoleJourneys } from './console-journeys.ts'
+import { deskJourneys } from './desk-journeys.ts'
 import type { FeedWatch } from './feed-watch.ts'
 import type { FilingThread } from './filing-thread.ts'
+import type { importThread } from './import-thread.ts'
+import type { KeptRegister } from './kept-register.ts'
 import { publicPart, type ServerKeys } from './keys.ts'
 import { receiveFhir } from './receive-fhir.ts'
+import { chooseSignIn } from './sign-in.ts'
+import { launchJourneys, userJourneys } from './user-journeys.ts'
 import { viewerJourneys } from './viewer-journeys.ts'
 
 export interface WebNeeds {
   readonly config: Config
   readonly needs: Needs
   readonly filing: FilingThread
+  readonly importObjections: ReturnType<typeof importThread>
+  readonly register: Pick<KeptRegister<Database>, 'whyShut' | 'status' | 'accept'>
   readonly watchers: Watchers
+  readonly endedSessions: EndedSessions
   readonly feedWatch: FeedWatch
   readonly keys: ServerKeys
   readonly origin: string
@@ -56,11 +68,26 @@ export interface WebNeeds {
   readonly onFault: (fault: unknown) => void
 }
 
+/** Sign-in and the desk stay open: what was objected to can be entered again. */
+const showsRecords =
+  /^\/(?:api\/(?:my-patients|find|why|record|document|changes)|operator\/find)(?:[/?]|$)/
+
 export async function buildWeb(given: WebNeeds): Promise<FastifyInstance> {
   const { config, needs, keys, origin, onFault } = given
   const { clock } = needs
-  const sessions = keepSessions(needs.database, clock)
+  const sessions = keepSessions(needs.database, clock, config.sessions)
   const app = fastify(serverOptions)
+  // Before any door is opened: whatever is asked of a record has one answer while it is shut.
+  app.addHook('onRequest', async (request, reply) => {
+    const because = given.register.whyShut()
+    if (because === undefined || !showsRecords.test(request.url)) return
+    const view = {
+      outcome: 'error',
+      code: 'register-shut',
+      words: `No record can be opened. ${because}`,
+    }
+    return reply.code(503).header('cache-control', 'no-store').send(view)
+  })
   await app.register(fhirDoor, {
     receive: receiveFhir(needs, given.filing),
     feedByClient: (clientId: string) => fhirClient(needs, clientId),
@@ -90,6 +117,13 @@ export async function buildWeb(given: WebNeeds): Promise<FastifyInstance> {
       allowSender: (by, sender) => allowSender(needs, by, sender),
       endSender: (by, senderId) => endSender(needs, by, senderId),
       findByIdentifier: (user, asked) => findByIdentifier(needs, user, asked),
+      ...userJourneys(needs, given.endedSessions),
+      importObjections: given.importObjections,
+      importReckonings: (by) => importReckonings(needs, by),
+      consentCodesHeard: (by) => consentCodesHeard(needs, by),
+      registerStatus: () => given.register.status(),
+      registerFigures: () => figuresOfRegister(needs),
+      acceptRegister: (by, because) => given.register.accept(by, because),
     },
     sessions,
     key: publicPart(keys.operator),
@@ -97,42 +131,41 @@ export async function buildWeb(given: WebNeeds): Promise<FastifyInstance> {
     clock,
     onFault,
   })
+  const particulars = await readParticulars(config.publicParticularsFile)
+  await app.register(publicDoor, {
+    journeys: {
+      whoShares: () => whoShares(needs),
+      currentSuspension: () => currentSuspension(needs),
+    },
+    windows: standingPolicy.windows,
+    particulars,
+    origin: () => origin,
+    demonstration: config.demonstration,
+    clock,
+    onFault,
+  })
+  const { providers, launchers } = await chooseSignIn(app, given)
   await app.register(viewerDoor, {
     journeys: viewerJourneys(needs, given.watchers),
     sessions,
     console: consoleJourneys(needs, given.feedWatch),
+    desk: deskJourneys(needs, {
+      telephone: particulars.objectionsTelephone,
+      email: particulars.objectionsEmail,
+      address: particulars.objectionsAddress,
+    }),
     silentSources: () => given.feedWatch.silent(),
-    signIn: await chooseSignIn(app, given),
+    signIn: providers,
+    launch: { launchers, journeys: launchJourneys(needs) },
+    watchEnded: (heard) => given.endedSessions.watch(heard),
     origin: () => origin,
     screenFolder: given.screenFolder,
-    demonstration: config.oidc === undefined,
+    demonstration: config.demonstration,
     clock,
     onFault,
     secret: keys.session,
   })
   return app
-}
-
-/** The organisation's own provider, or the built-in one of the demonstration. */
-async function chooseSignIn(app: FastifyInstance, { config, keys, origin }: WebNeeds) {
-  if (config.oidc) {
-    const { issuer, clientId, clientSecretFile } = config.oidc
-    const secret = (await readFile(clientSecretFile, 'utf8')).trim()
-    return { issuer: () => issuer, clientId, credential: { secret } }
-  }
-  // Both sides of it are this process: nobody else need ever know the secret.
-  const client = { id: 'london-care-record', secret: randomBytes(32).toString('base64url') }
-  await app.register(identityProviderDoor, {
-    production: config.production,
-    origin: () => origin,
-    keys: { keys: [keys.signIn] },
-    client: { ...client, redirectPath: callbackPath },
-  })
-  return {
-    issuer: () => origin + identityProviderPath,
-    clientId: client.id,
-    credential: { secret: client.secret },
-  }
 }
 
 async function fhirClient({ database }: Needs, clientId: string) {

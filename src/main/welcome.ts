@@ -23,5 +23,7 @@ ${users.map((one) => `  ${one.name.padEnd(widest)}  ${describe(one)}`).join('\n'
 and look for
 ${people.join('\n')}
 
+As from a hospital's own system, without signing in again: ${origin}/demonstration/ehr/
+
 `
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { freshDatabase } from '#test-support'
-import { keepSessions } from '../../src/access/session.ts'
+import { endSessions, keepSessions } from '../../src/access/session.ts'
+import { disableUser, enableUser } from '../../src/access/users.ts'
 import type { Sessions } from '../../src/doors/viewer/needs.ts'
 import { rememberSessions } from '../../src/doors/viewer/session-cache.ts'
 
@@ -31,6 +32,7 @@ describe('sessions in PostgreSQL', () => {
   it('is found by its hash as it was created, until it ends', async () => {
     const sessions = open()
     const created = await sessions.create(user('a'))
+    assert.ok(created)
     assert.deepEqual(created.user, user('a'))
     assert.equal(created.idleUntil, clock.now() + 30 * minuteMs)
     assert.equal(created.endsAt, clock.now() + 12 * 60 * minuteMs)
@@ -41,7 +43,7 @@ describe('sessions in PostgreSQL', () => {
 
   it('ends thirty minutes after its last use, and after twelve hours however much it is used', async () => {
     const sessions = open()
-    const { endsAt } = await sessions.create(user('b'))
+    const { endsAt } = (await sessions.create(user('b')))!
     clock.time += 29 * minuteMs
     assert.ok(await sessions.touch(user('b').session))
     clock.time += 29 * minuteMs
@@ -70,9 +72,66 @@ describe('sessions in PostgreSQL', () => {
     const sessions = open()
     await sessions.create(user('e', 'https://issuer|2'))
     await sessions.create(user('f', 'https://issuer|2'))
-    assert.equal(await sessions.endAll('https://issuer|2'), 2)
+    const ended = await fresh.database.transaction('serving', (tx) =>
+      endSessions(tx, { userKey: 'https://issuer|2' }),
+    )
+    assert.equal(ended.length, 2)
     assert.equal(await sessions.find(user('e').session), undefined)
     assert.ok(await sessions.find(user('d').session))
+  })
+
+  it('AC-09: who is disabled has no session, whoever ends it, and gets none', async () => {
+    const sessions = open()
+    const key = 'https://issuer|3'
+    await sessions.create(user('1', key))
+    const disabled = { userKey: key, since: clock.now(), because: 'left', by: 'a test' }
+    assert.equal(
+      await fresh.database.transaction('serving', (tx) => disableUser(tx, disabled)),
+      true,
+    )
+    assert.equal(await sessions.find(user('1').session), undefined)
+    assert.equal(await sessions.touch(user('1').session), undefined)
+    assert.equal(await sessions.create(user('2', key)), undefined)
+    assert.equal(await fresh.database.transaction('serving', (tx) => enableUser(tx, key)), true)
+    assert.ok(await sessions.create(user('2', key)))
+  })
+
+  it('AC-07: a shared workstation locks; what is locked is not used, and ends as usual', async () => {
+    const lockMs = { RJZ: 10 * minuteMs, '*': 15 * minuteMs }
+    const limits = { idleMs: 30 * minuteMs, absoluteMs: 720 * minuteMs, lockMs }
+    const sessions = keepSessions(fresh.database, clock, limits)
+    const site = { ...user('4'), organisation: 'RJZ01' }
+    await sessions.create(user('3'))
+    await sessions.create(site)
+    await sessions.create({ ...user('5'), organisation: 'RJ1' })
+    const from = async (one: { session: string }) =>
+      ((await sessions.find(one.session))?.lockedFrom ?? 0) - clock.now()
+    assert.deepEqual(
+      [await from(user('3')), await from(site), await from(user('5'))],
+      [10 * minuteMs, 10 * minuteMs, 15 * minuteMs],
+    )
+    clock.time += 9 * minuteMs
+    assert.equal((await sessions.touch(user('3').session))?.lockedFrom, clock.now() + 10 * minuteMs)
+    clock.time += 10 * minuteMs
+    assert.equal(await sessions.touch(user('3').session), undefined)
+    assert.equal((await sessions.find(user('3').session))?.lockedFrom, clock.now())
+    clock.time += 20 * minuteMs
+    assert.equal(await sessions.find(user('3').session), undefined)
+  })
+
+  it('AC-07: ends what the provider names: a session, or all of somebody', async () => {
+    const sessions = open()
+    await sessions.create(user('6'), { subject: 'i|s', providerSession: 'i|1' })
+    await sessions.create(user('7'), { subject: 'i|s', providerSession: 'i|2' })
+    await sessions.create(user('8'), { subject: 'i|s' })
+    await sessions.create(user('9'), { subject: 'i|other' })
+    const end = (of: Parameters<typeof endSessions>[1]) =>
+      fresh.database.transaction('serving', async (tx) =>
+        (await endSessions(tx, of)).map((one) => one.session[0]).sort(),
+      )
+    assert.deepEqual(await end({ providerSession: 'i|1', subject: 'i|s' }), ['6', '8'])
+    assert.deepEqual(await end({ subject: 'i|s' }), ['7'])
+    assert.ok(await sessions.find(user('9').session))
   })
 
   it('is remembered for five seconds, and written down every thirty', async () => {

@@ -52,6 +52,19 @@ before(async () => {
       },
       endSender: async (_by, senderId) => senderId === 5,
       findByIdentifier: async () => assert.fail('nobody is signed in'),
+      disableUser: async (by, userKey, because) => {
+        asked.push([by.key, userKey, because])
+        return 2
+      },
+      enableUser: async () => true,
+      listDisabledUsers: async () => [],
+      registerStaff: async () => {},
+      importObjections: async () => assert.fail('not asked here'),
+      importReckonings: async () => [],
+      consentCodesHeard: async () => [],
+      registerStatus: () => ({ state: 'in-step', replayed: 0, file: 'register.jsonl' }),
+      registerFigures: async () => assert.fail('not asked here'),
+      acceptRegister: async () => {},
     },
     sessions: {
       create: async () => assert.fail('no session is made here'),

@@ -6,11 +6,36 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { zstdDecompressSync } from 'node:zlib'
+import { reasonsFor } from '../../src/access/reasons.ts'
 import { type SignedInAs, signInAs } from '../../src/doors/identity-provider/sign-in-as.ts'
-import type { FoundPerson, MyPatients } from '../../src/doors/viewer/contract.ts'
+import {
+  declareReasons,
+  type FoundPerson,
+  grantReasons,
+  type MyPatients,
+  sealReasons,
+  type WhyView,
+} from '../../src/doors/viewer/contract.ts'
 import { openDoor, recordText } from '../journeys/sign-in-door.ts'
 
-const paths = ['session', 'my-patients', 'find', 'record', 'declare', 'document']
+const paths = [
+  'session',
+  'my-patients',
+  'find',
+  'record',
+  'declare',
+  'consent',
+  'break-seal',
+  'grant',
+  'why',
+  'document',
+]
+const objected = {
+  outcome: 'refused',
+  why: 'objected',
+  words: 'This person has chosen not to share.',
+  mayDeclare: false,
+} as const
 const unknownView = {
   outcome: 'error',
   code: 'unknown',
@@ -29,7 +54,10 @@ describe('the door of the viewer', () => {
     await mkdir(join(screenFolder, 'assets'))
     await writeFile(join(screenFolder, 'index.html'), '<title>screen</title>')
     await writeFile(join(screenFolder, 'assets', 'a.js'), 'export {}')
-    door = await openDoor({ screenFolder, journeys: { stillPermitted: async () => permitted.now } })
+    door = await openDoor({
+      screenFolder,
+      journeys: { whyNotPermitted: async () => (permitted.now ? undefined : objected) },
+    })
     doctor = await signInAs(door.origin, 'emergency-doctor')
     nurse = await signInAs(door.origin, 'community-nurse')
     handle = await handleOf(doctor)
@@ -77,7 +105,15 @@ describe('the door of the viewer', () => {
     assert.equal(handle, await handleOf(doctor))
     const theirs = await handleOf(nurse)
     assert.notEqual(handle, theirs)
-    const bodies = { record: {}, document: { hash: 'a'.repeat(64) }, declare: declaration() }
+    const bodies = {
+      record: {},
+      document: { hash: 'a'.repeat(64) },
+      declare: declaration(),
+      consent: { askedBy: 'Sister Amara Nwosu', words: declaration().words },
+      'break-seal': { ...declaration(), reason: 'emergency' },
+      grant: { ...declaration(), reason: 'joint-care', colleague: '910000000102' },
+      why: {},
+    }
     for (const [path, more] of Object.entries(bodies)) {
       for (const wrong of [theirs, '', '41', 'A'.repeat(48), `${handle.slice(0, -1)}_`]) {
         const answer = await door.post(`/api/${path}`, { ...more, handle: wrong }, doctor)
@@ -89,6 +125,77 @@ describe('the door of the viewer', () => {
       headers: { cookie: doctor.cookie },
     })
     assert.equal(stream.status, 404)
+  })
+
+  it('refuses a body that names several, whatever shape it has (AT-16)', async () => {
+    const theirs = await handleOf(nurse)
+    for (const path of ['record', 'document', 'declare', 'consent', 'break-seal', 'grant', 'why']) {
+      for (const body of [
+        [{ handle }, { handle: theirs }],
+        [{ handle }],
+        { handle: [handle, handle] },
+        { handle: { 0: handle, 1: theirs } },
+        { handles: [handle, theirs] },
+        { handle, handles: [theirs] },
+        { handle: `${handle},${theirs}` },
+        { _bundle: [{ handle }] },
+      ]) {
+        const answer = await door.post(`/api/${path}`, body, doctor)
+        assert.ok([400, 404].includes(answer.status), `${path} ${JSON.stringify(body)}`)
+        assert.equal(((await answer.json()) as { outcome: string }).outcome, 'error')
+      }
+    }
+  })
+
+  it('names a handle that no other sign-in of the same user can use (AT-14, AT-15)', async () => {
+    const again = await signInAs(door.origin, 'emergency-doctor')
+    assert.notEqual(await handleOf(again), handle)
+    const answer = await door.post('/api/record', { handle }, again)
+    assert.equal(answer.status, 404)
+    assert.deepEqual(await answer.json(), unknownView)
+  })
+
+  it('says with each answer about a person whom it is about (AT-29)', async () => {
+    for (const [path, more] of [
+      ['record', {}],
+      ['record', { version: 7 }],
+      ['why', {}],
+      ['document', { hash: 'a0'.padEnd(64, '0') }],
+    ] as const) {
+      const answer = await door.post(`/api/${path}`, { handle, ...more }, doctor)
+      assert.equal(answer.headers.get('lcr-about'), handle, path)
+    }
+  })
+
+  it('says why a record is open, and takes what opens one for a colleague or a seal', async () => {
+    const why = (await (await door.post('/api/why', { handle }, doctor)).json()) as WhyView
+    assert.equal(why.ways[0]?.because, 'Inpatient')
+    assert.equal(why.told.name, 'Dr Adaeze Okonkwo')
+    const { words } = declaration()
+    for (const [path, body] of [
+      ['consent', { askedBy: 'Sister Amara Nwosu', words }],
+      ['break-seal', { reason: 'legal-duty', words }],
+      ['grant', { reason: 'joint-care', colleague: '910000000102', words }],
+    ] as const) {
+      assert.deepEqual(
+        await (await door.post(`/api/${path}`, { handle, ...body }, doctor)).json(),
+        {},
+      )
+      const [[lacking]] = Object.entries(body) as [[string, string]]
+      for (const wrong of [{ [lacking]: '' }, { words: 'too short' }, { more: 1 }]) {
+        const answer = await door.post(`/api/${path}`, { handle, ...body, ...wrong }, doctor)
+        assert.equal(answer.status, 400, `${path} ${JSON.stringify(wrong)}`)
+      }
+    }
+    for (const told of ['agreed Sister Amara Nwosu', 'seal legal-duty', 'granted 910000000102']) {
+      assert.ok(door.told.includes(told), told)
+    }
+  })
+
+  it('offers for each way the reasons that the policy knows (LR-09)', () => {
+    assert.deepEqual(Object.keys(declareReasons), reasonsFor['self-declared'])
+    assert.deepEqual(Object.keys(sealReasons), reasonsFor['seal-break'])
+    assert.deepEqual(Object.keys(grantReasons), reasonsFor['colleague-granted'])
   })
 
   it('never says a person’s number', async () => {
@@ -221,7 +328,8 @@ describe('the door of the viewer', () => {
     assert.match(told, /data: {"version":10}/)
     assert.doesNotMatch(told, /"version":[89]/)
     permitted.now = false
-    await stream.until('event: closed')
+    const closed = await stream.until('event: closed')
+    assert.ok(closed.includes(`data: ${JSON.stringify({ refusal: objected })}`), 'and says why')
     permitted.now = true
     assert.equal(door.watchers.size, 0)
   })

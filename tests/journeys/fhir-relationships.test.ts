@@ -73,26 +73,45 @@ describe('relationships from FHIR feeds', () => {
         { generalPractitioner: [organisation(code)], meta: { lastUpdated: iso(at) } },
       )
 
-    test('opens the record for the practice; a newer registration ends it', async () => {
+    test('opens the record for the practice; a newer registration ends it after 14 days', async () => {
       await record.load('G85001', registered('a', '9990000018', 'G85001', now - 9 * day))
-      const asks = (code: string) => opens('G85001/G85001/Patient', 'a', code)
+      const asks = (code: string, at = now) => opens('G85001/G85001/Patient', 'a', code, at)
       assert.deepEqual([await asks('G85001'), await asks('G85002')], [true, false])
 
       await record.load('G85002', registered('b', '9990000018', 'G85002', now - day))
-      assert.deepEqual([await asks('G85001'), await asks('G85002')], [false, true])
+      const left = now + 13 * day
+      assert.deepEqual([await asks('G85001'), await asks('G85002')], [true, true])
+      assert.equal(await asks('G85001', left - second), true)
+      assert.deepEqual([await asks('G85001', left), await asks('G85002', left)], [false, true])
+    })
+
+    test('whose time the source tells lasts as long, and 14 days more', async () => {
+      const [from, until] = [now - 100 * day, now]
+      const generalPractitioner = [
+        {
+          identifier: {
+            ...(organisation('G85001') as { identifier: object }).identifier,
+            period: { start: iso(from), end: iso(until) },
+          },
+        },
+      ]
+      const said = { generalPractitioner, meta: { lastUpdated: iso(now - 2 * day) } }
+      await record.load('RV5', patient({ id: 'p-told' }, said))
+      const asks = (at: number) => opens('RV5/RV5/Patient', 'p-told', 'G85001', at)
+      await assertWindow(asks, from, until + 14 * day)
     })
 
     test('news of it that comes late does not give the patient back', async () => {
-      await record.load('G85002', registered('c', '9990000026', 'G85002', now - day))
-      await record.load('G85001', registered('d', '9990000026', 'G85001', now - 9 * day))
+      await record.load('G85002', registered('c', '9990000026', 'G85002', now - 15 * day))
+      await record.load('G85001', registered('d', '9990000026', 'G85001', now - 29 * day))
       const asks = (code: string) => opens('G85001/G85001/Patient', 'd', code)
       assert.deepEqual([await asks('G85001'), await asks('G85002')], [false, true])
     })
 
     test('news of something else does not make a practice look like the newest', async () => {
       const hospital = { mrn: '78', nhs: '9990000042', event: 'A28', practice: 'G85002' }
-      await record.send(admission({ ...hospital, control: 'old', at: hl7Time(now - 9 * day) }))
-      await record.load('G85001', registered('f', '9990000042', 'G85001', now - 5 * day))
+      await record.send(admission({ ...hospital, control: 'old', at: hl7Time(now - 29 * day) }))
+      await record.load('G85001', registered('f', '9990000042', 'G85001', now - 15 * day))
       await record.send(
         admission({ ...hospital, control: 'new', family: 'KHAN-ALI', at: hl7Time(now) }),
       )

@@ -4,14 +4,19 @@ import type { AddressInfo } from 'node:net'
 import { zstdCompressSync } from 'node:zlib'
 import fastify from 'fastify'
 import {
+  hospitalFhirPath,
+  hospitalSystemDoor,
+} from '../../src/doors/hospital-system/hospital-system.ts'
+import {
   identityProviderDoor,
   identityProviderPath,
 } from '../../src/doors/identity-provider/identity-provider.ts'
 import { createSigningKeys } from '../../src/doors/identity-provider/signing-keys.ts'
 import { serverOptions } from '../../src/doors/viewer/answers.ts'
+import { launchCallbackPath, launchPath } from '../../src/doors/viewer/launch/launch.ts'
+import type { LauncherSettings, LaunchJourneys } from '../../src/doors/viewer/launch/needs.ts'
 import type { KeptSession, Sessions, ViewerJourneys } from '../../src/doors/viewer/needs.ts'
-import type { RelyingPartySettings } from '../../src/doors/viewer/sign-in/relying-party.ts'
-import { callbackPath } from '../../src/doors/viewer/sign-in/sign-in.ts'
+import { callbackPath, type ProviderSettings } from '../../src/doors/viewer/sign-in/providers.ts'
 import { viewerDoor } from '../../src/doors/viewer/viewer.ts'
 
 export const recordText = JSON.stringify({ version: 7, words: 'x'.repeat(5_000) })
@@ -44,7 +49,25 @@ function fakeJourneys(changes: Partial<ViewerJourneys> = {}) {
       told.push(`declared ${reason}`)
       return { outcome: 'declared' }
     },
-    stillPermitted: async () => true,
+    async recordConsent(_user, _personId, { askedBy }) {
+      told.push(`agreed ${askedBy}`)
+      return { outcome: 'declared' }
+    },
+    async breakSeal(_user, _personId, { reason }) {
+      told.push(`seal ${reason}`)
+      return { outcome: 'declared' }
+    },
+    async grantAccess(_user, _personId, { colleague }) {
+      told.push(`granted ${colleague}`)
+      return { outcome: 'declared' }
+    },
+    async whyCanISee(user) {
+      const why = 'Inpatient'
+      const told = { name: user.name, role: user.roleName, organisation: user.organisation, why }
+      const ways = [{ because: why }]
+      return { outcome: 'explained', ways, told, mayGrant: true, policyVersion: 2 }
+    },
+    whyNotPermitted: async () => undefined,
     watch(_personId, onChanged) {
       watchers.add(onChanged)
       return () => watchers.delete(onChanged)
@@ -66,7 +89,10 @@ function fakeJourneys(changes: Partial<ViewerJourneys> = {}) {
   return { journeys, told, watchers }
 }
 
-function sessionsInMemory(clock: { now(): number }): Sessions & { readonly size: number } {
+function sessionsInMemory(
+  clock: { now(): number },
+  { lockMs, disabled }: Pick<Asked, 'lockMs' | 'disabled'>,
+): Sessions & { readonly size: number } {
   const kept = new Map<string, KeptSession>()
   const idleMs = 30 * 60_000
   const find = (hash: string) => {
@@ -79,17 +105,20 @@ function sessionsInMemory(clock: { now(): number }): Sessions & { readonly size:
       return kept.size
     },
     async create(user) {
+      if (disabled?.has(user.key)) return undefined
       const createdAt = clock.now()
       const endsAt = createdAt + 12 * 3_600_000
-      const session = { user, createdAt, idleUntil: createdAt + idleMs, endsAt }
+      const lock = lockMs === undefined ? {} : { lockedFrom: createdAt + lockMs }
+      const session = { user, createdAt, idleUntil: createdAt + idleMs, endsAt, ...lock }
       kept.set(user.session, session)
       return session
     },
     find: async (hash) => find(hash),
     async touch(hash) {
       const session = find(hash)
-      if (!session) return undefined
-      const used = { ...session, idleUntil: clock.now() + idleMs }
+      if (!session || (session.lockedFrom ?? Infinity) <= clock.now()) return undefined
+      const lock = lockMs === undefined ? {} : { lockedFrom: clock.now() + lockMs }
+      const used = { ...session, idleUntil: clock.now() + idleMs, ...lock }
       kept.set(hash, used)
       return used
     },
@@ -99,9 +128,53 @@ function sessionsInMemory(clock: { now(): number }): Sessions & { readonly size:
   }
 }
 
+function fakeLaunchJourneys(told: string[]): LaunchJourneys {
+  const used = new Set<string>()
+  return {
+    async findLaunched({ nhsNumber, birthDate }) {
+      if (!nhsNumber || !birthDate) return { outcome: 'refused', code: 'patient-unreadable' }
+      return nhsNumber === '9990000018' && birthDate === '1960-03-04'
+        ? { outcome: 'found', personId: 41 }
+        : { outcome: 'refused', code: 'person-unknown' }
+    },
+    async launched(user) {
+      told.push(`launched ${user.key.split('|')[1]} ${user.launch?.personId}`)
+    },
+    async launchRefused({ code, who }) {
+      told.push(`launch refused ${code}${who ? ` ${who.key.split('|')[1]}` : ''}`)
+    },
+    async spendOnce(proof) {
+      const key = Buffer.from(proof).toString('hex')
+      return used.size < used.add(key).size
+    },
+  }
+}
+
+/** How the hospital's own system and the record know each other. */
+const hospitalClient = { id: 'the-record', secret: randomBytes(32).toString('base64url') }
+
+export const hospital = (origin: () => string): LauncherSettings => ({
+  kind: 'smart',
+  id: 'kings',
+  words: 'King’s system',
+  organisations: { RJZ: "King's College Hospital" },
+  identity: 'suffices',
+  usersOf: () => origin() + identityProviderPath,
+  iss: () => origin() + hospitalFhirPath,
+  clientId: hospitalClient.id,
+  credential: { secret: hospitalClient.secret },
+})
+
 interface Asked {
   readonly journeys?: Partial<ViewerJourneys>
-  readonly signIn?: Partial<RelyingPartySettings>
+  readonly signIn?: Partial<ProviderSettings>
+  /** Beside the demonstration's. */
+  readonly otherProviders?: readonly ProviderSettings[]
+  readonly launchers?: (origin: () => string) => readonly LauncherSettings[]
+  readonly launchJourneys?: Partial<LaunchJourneys>
+  /** After how long sessions lock. */
+  readonly lockMs?: number
+  readonly disabled?: ReadonlySet<string>
   readonly screenFolder?: string
 }
 
@@ -109,7 +182,8 @@ export async function openDoor(asked: Asked = {}) {
   let origin = 'http://localhost:0'
   const clock = { skip: 0, now: () => Date.now() + clock.skip }
   const { journeys, told, watchers } = fakeJourneys(asked.journeys)
-  const sessions = sessionsInMemory(clock)
+  const sessions = sessionsInMemory(clock, asked)
+  const heard: ((hash: string | undefined) => void)[] = []
   const faults: unknown[] = []
   const client = { id: 'london-care-record', secret: randomBytes(32).toString('base64url') }
   const app = fastify({ ...serverOptions, forceCloseConnections: true })
@@ -119,15 +193,38 @@ export async function openDoor(asked: Asked = {}) {
     keys: await createSigningKeys(),
     client: { ...client, redirectPath: callbackPath },
   })
+  await app.register(hospitalSystemDoor, {
+    production: false,
+    origin: () => origin,
+    keys: await createSigningKeys(),
+    login: 'emergency-doctor',
+    patients: [
+      { name: 'Example', nhsNumber: '9990000018', birthDate: '1960-03-04' },
+      { name: 'Of another birth date', nhsNumber: '9990000018', birthDate: '1961-03-04' },
+      { name: 'Without a number', nhsNumber: '', birthDate: '1960-03-04' },
+    ],
+    client: { ...hospitalClient, redirectPath: launchCallbackPath },
+    launchPath,
+  })
   await app.register(viewerDoor, {
     journeys,
     sessions,
-    signIn: {
-      issuer: () => origin + identityProviderPath,
-      clientId: client.id,
-      credential: { secret: client.secret },
-      ...asked.signIn,
-    },
+    signIn: [
+      {
+        issuer: () => origin + identityProviderPath,
+        clientId: client.id,
+        credential: { secret: client.secret },
+        ...asked.signIn,
+      },
+      ...(asked.otherProviders ?? []),
+    ],
+    ...(asked.launchers && {
+      launch: {
+        launchers: asked.launchers(() => origin),
+        journeys: { ...fakeLaunchJourneys(told), ...asked.launchJourneys },
+      },
+    }),
+    watchEnded: (each) => heard.push(each),
     origin: () => origin,
     screenFolder: asked.screenFolder ?? '/nowhere',
     demonstration: true,
@@ -151,5 +248,9 @@ export async function openDoor(asked: Asked = {}) {
       },
       body: JSON.stringify(body),
     })
-  return { app, origin, clock, told, watchers, sessions, faults, post, close: () => app.close() }
+  const endElsewhere = (hash?: string) => {
+    for (const each of heard) each(hash)
+  }
+  const close = () => app.close()
+  return { app, origin, clock, told, watchers, sessions, faults, post, endElsewhere, close }
 }

@@ -11,7 +11,10 @@ import { answerErrors, notSignedIn, send } from '../viewer/answers.ts'
 import { whoAsks } from '../viewer/who-asks.ts'
 import { messageRoutes } from './messages.ts'
 import type { OperatorNeeds } from './needs.ts'
+import { importRoutes } from './objections.ts'
 import { operatorProofs } from './proof.ts'
+import { registerRoutes } from './register.ts'
+import { userRoutes } from './users.ts'
 
 export const operatorPath = '/operator'
 
@@ -84,6 +87,9 @@ async function routes(app: FastifyInstance, needs: OperatorNeeds): Promise<void>
 
   app.get('/messages', () => journeys.countMessages())
   messageRoutes(app, journeys, operator, read)
+  userRoutes(app, journeys, operator, read)
+  registerRoutes(app, journeys, operator, read)
+  importRoutes(app, journeys, operator)
   app.get('/set-aside', async () => ({ lines: await journeys.setAsideMessages(linesMax) }))
   app.get('/merges', async () => ({ merges: await journeys.merges(linesMax) }))
 

@@ -2,7 +2,7 @@
  * Our side of OpenID Connect (Core 1.0 §3.1, PKCE RFC 7636, issuer identification RFC 9207).
  * openid-client does the protocol; what trust.md AC-01 asks for beyond its defaults is said here.
  */
-import { decodeProtectedHeader } from 'jose'
+import { createRemoteJWKSet, decodeProtectedHeader } from 'jose'
 import * as client from 'openid-client'
 import { Failure } from '#vocabulary'
 
@@ -54,6 +54,7 @@ const timeoutS = 10
 export class RelyingParty {
   readonly #settings: RelyingPartySettings & typeof defaults
   #discovered: Promise<client.Configuration> | undefined
+  #keys: ReturnType<typeof createRemoteJWKSet> | undefined
 
   constructor(settings: RelyingPartySettings) {
     this.#settings = { ...defaults, ...settings } as RelyingPartySettings & typeof defaults
@@ -91,11 +92,25 @@ export class RelyingParty {
         idTokenExpected: true,
       })
       const idToken = this.#check(tokens.id_token ?? '', tokens.claims())
-      const furtherClaims = await client.fetchUserInfo(config, tokens.access_token, idToken.sub)
+      // NHS CIS2 says roles there; a provider may say everything in the ID token.
+      const furtherClaims = config.serverMetadata().userinfo_endpoint
+        ? await client.fetchUserInfo(config, tokens.access_token, idToken.sub)
+        : {}
       return { idToken, furtherClaims, assuranceFloor: this.#settings.assuranceFloor }
     } catch (cause) {
       throw asFailure(cause)
     }
+  }
+
+  /** What a token of the provider that comes by another way is checked against. */
+  async verification() {
+    const { clientId, algorithms } = this.#settings
+    const { issuer, jwks_uri } = (await this.#discover()).serverMetadata()
+    if (jwks_uri === undefined) {
+      throw new Failure('unavailable', 'provider-unavailable', 'The provider has no keys.')
+    }
+    this.#keys ??= createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: timeoutS * 1_000 })
+    return { issuer, clientId, algorithms: [...algorithms], keys: this.#keys }
   }
 
   #check(token: string, claims: client.IDToken | undefined): client.IDToken {
@@ -122,17 +137,20 @@ export class RelyingParty {
   async #ask(): Promise<client.Configuration> {
     const { clientId, credential } = this.#settings
     const issuer = new URL(this.#settings.issuer())
-    const authenticate =
-      'secret' in credential
-        ? client.ClientSecretBasic(credential.secret)
-        : client.PrivateKeyJwt({ key: credential.key, kid: credential.id })
     const metadata = { [client.clockTolerance]: clockToleranceS }
     // Signatures are checked although the token comes straight from the provider (AC-01).
     const execute = [client.enableNonRepudiationChecks]
     if (isLoopback(issuer)) execute.push(client.allowInsecureRequests)
     const options = { execute, timeout: timeoutS }
-    return client.discovery(issuer, clientId, metadata, authenticate, options)
+    return client.discovery(issuer, clientId, metadata, authenticationOf(credential), options)
   }
+}
+
+/** A secret that is agreed, or a signature by our own key (private_key_jwt). */
+export function authenticationOf(credential: RelyingPartySettings['credential']) {
+  return 'secret' in credential
+    ? client.ClientSecretBasic(credential.secret)
+    : client.PrivateKeyJwt({ key: credential.key, kid: credential.id })
 }
 
 export function isLoopback({ hostname }: URL): boolean {
@@ -140,7 +158,7 @@ export function isLoopback({ hostname }: URL): boolean {
 }
 
 /** Which rule was broken, for the audit and whoever helps; never what was in a token. */
-function asFailure(cause: unknown): Failure {
+export function asFailure(cause: unknown): Failure {
   if (cause instanceof Failure) return cause
   if (cause instanceof client.AuthorizationResponseError) {
     const code = cause.error === 'access_denied' ? 'sign-in-cancelled' : 'provider-refused'

@@ -1,29 +1,76 @@
 /** How a session begins and ends: each is written down, and ends what was open before. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { User } from '#journeys'
+import { Failure } from '#vocabulary'
 import { notFromOurPage, notSignedIn, send } from '../answers.ts'
-import type { Professional, ViewerNeeds } from '../needs.ts'
+import { takePendingLaunch } from '../launch/pending-launch.ts'
+import type { KeptSession, Professional, SessionOrigin, ViewerNeeds } from '../needs.ts'
 import type { OpenStreams } from '../open-streams.ts'
 import { hashSecret, newSecret } from '../secrets.ts'
-import { cookieAttributes, forgetSession, hasToken, sessionCookie, whoAsks } from '../who-asks.ts'
+import {
+  cookieAttributes,
+  forgetSession,
+  hasToken,
+  sessionCookie,
+  sessionOf,
+  whoAsks,
+} from '../who-asks.ts'
 import { drawSignedOut } from './sign-in-pages.ts'
 
-/** A new session each time, also for another role of the same person (AC-06). */
+export interface Arriving {
+  readonly professional: Professional
+  readonly origin: SessionOrigin
+}
+
 export async function welcome(
   request: FastifyRequest,
   reply: FastifyReply,
   needs: ViewerNeeds,
   streams: OpenStreams,
-  professional: Professional,
+  { professional, origin }: Arriving,
 ): Promise<FastifyReply> {
-  const before = await whoAsks(request, needs, { use: false })
+  const before = await sessionOf(request, needs, { use: false })
+  const launch =
+    (await takePendingLaunch(request, reply, needs, professional)) ??
+    launchOf(before, professional, needs.clock.now())
+  const user = await beginSession(request, needs, streams, {
+    professional: launch ? { ...professional, launch } : professional,
+    origin,
+  })
+  await needs.journeys.signedIn(user.holder)
+  if (launch) await needs.launch?.journeys.launched(user.holder)
+  reply.setCookie(sessionCookie, user.secret, cookieAttributes)
+  return reply.redirect('/', 303)
+}
+
+/**
+ * A new session each time, also for another role of the same person: another secret, so another
+ * CSRF token and other handles, and every screen of the one before is closed (AC-06).
+ */
+export async function beginSession(
+  request: FastifyRequest,
+  needs: ViewerNeeds,
+  streams: OpenStreams,
+  { professional, origin }: Arriving,
+): Promise<{ readonly holder: User; readonly secret: string }> {
+  const before = await sessionOf(request, needs, { use: false })
   if (before) await endSession(needs, streams, before.user)
   const secret = newSecret()
-  const user = { ...professional, session: hashSecret(secret) }
-  await needs.journeys.signedIn(user)
-  await needs.sessions.create(user)
-  reply.setCookie(sessionCookie, secret, cookieAttributes)
-  return reply.redirect('/', 303)
+  const holder = { ...professional, session: hashSecret(secret) }
+  if (!(await needs.sessions.create(holder, origin))) {
+    throw new Failure('refused', 'user-disabled', 'Who is disabled does not sign in.')
+  }
+  return { holder, secret }
+}
+
+/** Who comes back to their own locked screen has the same patient in hand as before. */
+function launchOf(before: KeptSession | undefined, professional: Professional, now: number) {
+  const { launch, key, roleCode, organisation } = before?.user ?? {}
+  const isSame =
+    key === professional.key &&
+    roleCode === professional.roleCode &&
+    organisation === professional.organisation
+  return launch && isSame && launch.endsAt > now ? launch : undefined
 }
 
 export function signOutRoutes(

@@ -1,5 +1,6 @@
 import { drawPage, type Html, html } from '../../page/page.ts'
 import type { Professional } from '../needs.ts'
+import type { Provider } from './providers.ts'
 
 export const signInStyle = '/sign-in/page.css'
 
@@ -12,6 +13,13 @@ const meanings: Readonly<Record<string, string>> = {
   'identity-assurance-too-low': 'Your identity has not been checked to the level that is needed.',
   'role-not-held': 'The role that was chosen is not one that you hold.',
   'roles-ambiguous': 'Your roles could not be told apart. Please ask your registration authority.',
+  'organisation-not-theirs':
+    'You signed in with one organisation’s account for a role at another organisation.',
+  'user-disabled':
+    'You may not use the London Care Record just now. Please ask your privacy officer.',
+  'launch-user-mismatch':
+    'A record was opened from another system for somebody else than you. Close this window, and ' +
+    'open the record again from your own system.',
   'sign-in-cancelled': 'You cancelled the sign-in.',
   'attempt-unknown':
     'The sign-in took too long, was started in another tab, or your browser did not keep its ' +
@@ -39,6 +47,19 @@ ${again}`,
 
 export function drawSignedOut(demonstration: boolean): string {
   return draw('You are signed out', demonstration, [html`<h1>You are signed out</h1>${again}`])
+}
+
+export function drawProviders(providers: readonly Provider[], demonstration: boolean): string {
+  const ways = providers.map(
+    ({ id, words }) => html`<li><a class="button" href="/sign-in/with/${id}">${words}</a></li>
+`,
+  )
+  return draw('Sign in', demonstration, [
+    html`<h1>How do you sign in?</h1>
+<p>Choose the way that belongs to the organisation you are working for now.</p>
+<ul class="ways">
+${ways}</ul>`,
+  ])
 }
 
 export function drawRoles(choices: readonly Professional[], demonstration: boolean): string {

@@ -3,7 +3,9 @@
  * trust.md AC-02 (assurance), AC-03 (key), AC-04 (one role; never the union of several).
  */
 import { z } from 'zod'
-import type { Professional } from '../needs.ts'
+import { belongsTo } from '#vocabulary'
+import type { Professional, SessionOrigin } from '../needs.ts'
+import { inOneShape, type Speaks } from './one-shape.ts'
 import type { Claimed } from './relying-party.ts'
 
 export type WhoSignedIn =
@@ -34,12 +36,16 @@ const claims = z.object({
   nhsid_nrbac_roles: z.array(role).max(500).default([]),
   nhsid_user_orgs: z.array(z.object({ org_code: text, org_name: text.optional() })).default([]),
 })
+const identity = claims.pick({ iss: true, sub: true, nhsid_useruid: true })
 type Claims = z.infer<typeof claims>
 type RoleClaim = z.infer<typeof role>
 
-export function whoSignedIn({ idToken, furtherClaims, assuranceFloor }: Claimed): WhoSignedIn {
+export function whoSignedIn(
+  { idToken, furtherClaims, assuranceFloor }: Claimed,
+  speaks: Speaks = {},
+): WhoSignedIn {
   // Where both say something, the signed token is what counts.
-  const read = claims.safeParse({ ...furtherClaims, ...idToken })
+  const read = claims.safeParse(inOneShape({ ...furtherClaims, ...idToken }, speaks))
   if (!read.success) return refused('claims-unreadable')
   const said = read.data
 
@@ -52,7 +58,11 @@ export function whoSignedIn({ idToken, furtherClaims, assuranceFloor }: Claimed)
   const roles = said.nhsid_nrbac_roles
   const ids = new Set(roles.map((each) => each.person_roleid))
   if (ids.size !== roles.length) return refused('roles-ambiguous')
-  const professionals = roles.map((each) => professionalOf(said, each, `AAL${assurance}`))
+  const own = speaks.organisations && Object.keys(speaks.organisations)
+  if (own && !roles.every((each) => own.some((one) => belongsTo(each.org_code, one)))) {
+    return refused('organisation-not-theirs')
+  }
+  const professionals = roles.map((each) => professionalOf(said, each, assurance, speaks))
   if (said.selected_roleid !== undefined) {
     const place = roles.findIndex((each) => each.person_roleid === said.selected_roleid)
     const professional = professionals[place]
@@ -62,6 +72,25 @@ export function whoSignedIn({ idToken, furtherClaims, assuranceFloor }: Claimed)
   if (!only) return { outcome: 'no-role' }
   if (another) return { outcome: 'several-roles', choices: professionals }
   return { outcome: 'one-role', professional: only }
+}
+
+/** Who somebody is, where their role does not matter yet. */
+export function userKeyOf(said: Claimed['idToken'], speaks: Speaks): string | undefined {
+  const read = identity.safeParse(inOneShape(said, speaks))
+  return read.success ? keyOf(read.data, speaks) : undefined
+}
+
+const keyOf = (
+  said: { readonly iss: string; readonly sub: string; readonly nhsid_useruid?: string | undefined },
+  { usersOf }: Speaks,
+): string => `${usersOf?.() ?? said.iss}|${said.nhsid_useruid ?? said.sub}`
+
+/** By what the provider will name this session when it ends it. */
+export function originOf({ idToken: { iss, sub, sid } }: Claimed): SessionOrigin {
+  return {
+    subject: `${iss}|${sub}`,
+    ...(typeof sid === 'string' && { providerSession: `${iss}|${sid}` }),
+  }
 }
 
 function refused(code: string): WhoSignedIn {
@@ -84,18 +113,24 @@ function lastDigit(level: string | undefined): number {
   return /^(?:[A-Z]{2,3})?(\d)$/.test(level ?? '') ? Number(level?.at(-1)) : 0
 }
 
-function professionalOf(said: Claims, held: RoleClaim, assurance: string): Professional {
+function professionalOf(
+  said: Claims,
+  held: RoleClaim,
+  assurance: number,
+  speaks: Speaks,
+): Professional {
   const organisation = said.nhsid_user_orgs.find((each) => each.org_code === held.org_code)
   return {
-    key: `${said.iss}|${said.nhsid_useruid ?? said.sub}`,
+    key: keyOf(said, speaks),
     name: said.name,
     // 'S8000:G8000:R8000': staff group, sub-group, job role.
     roleCode: held.role_code.split(':').at(-1) ?? held.role_code,
     roleName: lastName(held.role_name) ?? held.role_code,
     organisation: held.org_code,
-    organisationName: organisation?.org_name ?? held.org_code,
+    organisationName:
+      organisation?.org_name ?? speaks.organisations?.[held.org_code] ?? held.org_code,
     activities: held.activity_codes,
-    assurance,
+    assurance: `AAL${assurance}`,
   }
 }
 
