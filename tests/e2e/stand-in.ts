@@ -13,7 +13,10 @@ import type {
   OpenDocument,
   PatientLine,
   RecordView,
+  RefusalView,
+  SessionView,
   SilentSource,
+  WhyView,
 } from '../../src/doors/viewer/contract.ts'
 import { buildViewerIfNeeded } from '../../viewer/build.ts'
 import { contents } from './stand-in-documents.ts'
@@ -26,8 +29,18 @@ export interface StandIn {
   readonly url: string
   /** Files a change: the record gets a new version and open screens are told. */
   change(handle: string, edit: (record: RecordView) => RecordView): void
-  /** Tells open screens that their permit is over. */
-  closeStreams(): void
+  /** Tells open screens that their permit is over, and why. */
+  closeStreams(refusal?: RefusalView): void
+  /** By handle: why the record does not open. */
+  readonly refusals: Map<string, RefusalView>
+  /** By handle: whose record is answered instead, as nothing between us and the screen may do. */
+  readonly mixedUp: Map<string, string>
+  /** More words with each permit. */
+  permitted: { readonly isSuspended?: true; readonly hidesWhereabouts?: true }
+  /** How far the server's clock has run ahead, where a test moves the browser's. */
+  aheadMs: number
+  /** What the role may, and whatever else the session is. */
+  may: Partial<SessionView>
   endSession(): void
   /** How long a record takes to answer, by handle; and what permits last. */
   readonly delaysMs: Map<string, number>
@@ -46,6 +59,15 @@ export async function startStandIn(port = 0): Promise<StandIn> {
   const streams = new Set<{ handle: string; raw: ServerResponse }>()
   const asked: string[] = []
   const delaysMs = new Map<string, number>()
+  const refusals = new Map<string, RefusalView>()
+  const mixedUp = new Map<string, string>()
+  const state: Pick<StandIn, 'permitted' | 'may' | 'aheadMs'> = {
+    permitted: {},
+    may: {},
+    aheadMs: 0,
+  }
+  const idleMs = 20 * 60_000
+  let usedAt = Date.now()
   let signedIn = false
   let permitMs = 5 * 60_000
   let silent: readonly SilentSource[] = []
@@ -69,7 +91,8 @@ export async function startStandIn(port = 0): Promise<StandIn> {
   app.addHook('onRequest', async (request, reply) => {
     asked.push(request.url)
     if (!request.url.startsWith('/api/')) return
-    reply.header('cache-control', 'no-store')
+    const time = new Date(Date.now() + state.aheadMs)
+    reply.header('cache-control', 'no-store').header('date', time.toUTCString())
     if (!signedIn) {
       const view = { outcome: 'error', code: 'not-signed-in', words: 'Please sign in.' }
       return reply.code(401).send({ ...view, demonstration: true })
@@ -89,22 +112,29 @@ export async function startStandIn(port = 0): Promise<StandIn> {
     return {}
   })
 
-  app.post('/api/session', async () => ({
-    user: {
-      name: 'Dr Isobel Crane',
-      role: 'Emergency doctor',
-      organisation: "King's College Hospital",
-      organisationOds: 'RJZ',
-    },
-    csrf,
-    demonstration: true,
-    mayDeclare: true,
-    mayFind: true,
-    mayOpen: true,
-    mayOperate: false,
-    idleUntil: minutes(-20),
-    endsAt: minutes(-600),
-  }))
+  app.post('/api/session', async (request) => {
+    // A look at what the session is does not count as use.
+    if (!(request.body as { look?: boolean }).look) usedAt = Date.now() + state.aheadMs
+    return {
+      user: {
+        name: 'Dr Isobel Crane',
+        role: 'Emergency doctor',
+        organisation: "King's College Hospital",
+        organisationOds: 'RJZ',
+      },
+      csrf,
+      demonstration: true,
+      mayDeclare: true,
+      mayFind: true,
+      mayOpen: true,
+      ...state.may,
+      mayOperate: false,
+      mayKeepObjections: false,
+      mayGuard: false,
+      idleUntil: new Date(usedAt + idleMs).toISOString(),
+      endsAt: minutes(-600),
+    }
+  })
 
   app.post('/api/my-patients', async () => ({
     patients: [...known]
@@ -121,26 +151,59 @@ export async function startStandIn(port = 0): Promise<StandIn> {
     )
     if (!found) return { outcome: 'not-available' }
     const [handle, person] = found
-    const mustDeclare = person.unrelated === true && !declared.has(handle)
-    return { outcome: 'found', patient: line(handle, person), mustDeclare }
+    const refusal = refusals.get(handle)
+    const mustDeclare = !refusal && person.unrelated === true && !declared.has(handle)
+    return { outcome: 'found', patient: line(handle, person), mustDeclare, refusal }
   })
 
-  app.post('/api/declare', async (request) => {
-    declared.add((request.body as DeclareRelationship).handle)
+  for (const path of ['declare', 'consent', 'grant']) {
+    app.post(`/api/${path}`, async (request) => {
+      declared.add((request.body as DeclareRelationship).handle)
+      return {}
+    })
+  }
+  app.post('/api/break-seal', async (request) => {
+    refusals.delete((request.body as { handle: string }).handle)
     return {}
+  })
+  app.post('/api/why', async (request, reply): Promise<WhyView> => {
+    const { handle } = request.body as { handle: string }
+    reply.header('lcr-about', handle)
+    const because = known.get(handle)!.because
+    return {
+      ways: [
+        { because, organisation: 'RJZ' },
+        {
+          because: 'Registered with your practice',
+          organisation: 'G85013',
+          until: minutes(-9_000),
+        },
+      ],
+      told: {
+        name: 'Dr Isobel Crane',
+        role: 'Emergency doctor',
+        organisation: "King's College Hospital",
+        why: because,
+      },
+      mayGrant: true,
+      policyVersion: 2,
+    }
   })
 
   app.post('/api/record', async (request, reply) => {
     const { handle, version } = request.body as { handle: string; version?: number }
-    const person = known.get(handle)
+    const about = mixedUp.get(handle) ?? handle
+    const person = known.get(about)
+    const refusal = refusals.get(handle)
+    if (refusal) return reply.code(403).send(refusal)
     await new Promise((resolve) => setTimeout(resolve, delaysMs.get(handle) ?? 0))
     if (!person || (person.unrelated && !declared.has(handle))) {
       const words = 'Nothing links you or your team to this person.'
       return reply.code(403).send({ outcome: 'refused', words, mayDeclare: person !== undefined })
     }
     const until = new Date(Date.now() + permitMs).toISOString()
-    const permit = JSON.stringify({ because: person.because, until, silent })
-    reply.header('lcr-permit', Buffer.from(permit).toString('base64url'))
+    const permit = JSON.stringify({ because: person.because, until, silent, ...state.permitted })
+    reply.header('lcr-about', about).header('lcr-permit', Buffer.from(permit).toString('base64url'))
     if (version === person.record.version) return reply.code(304).send()
     return person.record
   })
@@ -192,8 +255,29 @@ export async function startStandIn(port = 0): Promise<StandIn> {
         stream.raw.write(`event: changed\ndata: {"version":${person.record.version}}\n\n`)
       }
     },
-    closeStreams() {
-      for (const { raw } of streams) raw.end('event: closed\ndata: {}\n\n')
+    refusals,
+    mixedUp,
+    get permitted() {
+      return state.permitted
+    },
+    set permitted(more) {
+      state.permitted = more
+    },
+    get aheadMs() {
+      return state.aheadMs
+    },
+    set aheadMs(ms) {
+      state.aheadMs = ms
+    },
+    get may() {
+      return state.may
+    },
+    set may(what) {
+      state.may = what
+    },
+    closeStreams(refusal) {
+      const because = JSON.stringify({ refusal })
+      for (const { raw } of streams) raw.end(`event: closed\ndata: ${because}\n\n`)
     },
     endSession() {
       signedIn = false

@@ -8,11 +8,20 @@ interface FrameProps {
   readonly wide?: boolean
   readonly onHome?: () => void
   readonly onConsole?: () => void
+  readonly onDesk?: () => void
   readonly onSignOut?: () => void
 }
 
 /** What is around every page: skip link, header, main. */
-export function Frame({ children, session, wide, onHome, onConsole, onSignOut }: FrameProps) {
+export function Frame({
+  children,
+  session,
+  wide,
+  onHome,
+  onConsole,
+  onDesk,
+  onSignOut,
+}: FrameProps) {
   return (
     <>
       <a className="nhsuk-skip-link" href="#main">
@@ -38,6 +47,11 @@ export function Frame({ children, session, wide, onHome, onConsole, onSignOut }:
             {onConsole && (
               <button type="button" className="lcr-header__link" onClick={onConsole}>
                 Feeds and messages
+              </button>
+            )}
+            {onDesk && (
+              <button type="button" className="lcr-header__link" onClick={onDesk}>
+                Desk
               </button>
             )}
             <button type="button" className="lcr-header__link" onClick={onSignOut}>

@@ -2,6 +2,7 @@
 import { Tag } from 'nhsuk-react-components'
 import type { ReactNode } from 'react'
 import type { PatientLine } from '../../src/doors/viewer/contract.ts'
+import { showDay } from './dates.ts'
 
 /** A button that reads as a link, for moving about: an address would have to name a person. */
 export function LinkButton(props: {
@@ -28,6 +29,16 @@ export function showName(name: PatientLine['name']): string {
 
 export function showNhsNumber(number: string): string {
   return number.replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3')
+}
+
+/** Whom a page is about on which there is no record. */
+export function WhoItIs({ line }: { line: PatientLine }) {
+  return (
+    <p className="lcr-who">
+      <strong>{showName(line.name)}</strong> · Born {showDay(line.birthDate) || 'not known'} · NHS
+      number {line.nhsNumber ? showNhsNumber(line.nhsNumber) : 'not known'}
+    </p>
+  )
 }
 
 const sexes = { male: 'Male', female: 'Female', other: 'Other', unknown: 'Not known' }

@@ -5,15 +5,15 @@ import { showDay } from '../design/dates.ts'
 import { showName, showNhsNumber, showSex } from '../design/parts.tsx'
 import type { Ask } from './ask.ts'
 import { readFindForm } from './find-form.ts'
+import { Contacts } from './Refusals.tsx'
 
 interface FindProps {
   readonly ask: Ask
-  readonly mayDeclare: boolean
   readonly onChoose: (line: PatientLine, page: 'record' | 'declare') => void
 }
 
 /** Both the number and the birth date are asked: one mistyped digit must not open a stranger. */
-export function FindPerson({ ask, mayDeclare, onChoose }: FindProps) {
+export function FindPerson({ ask, onChoose }: FindProps) {
   const [errors, setErrors] = useState<{ nhsNumber?: string; birthDate?: string }>({})
   const [attempt, setAttempt] = useState(0)
   const [found, setFound] = useState<FoundPerson | { outcome: 'failed'; words: string }>()
@@ -31,7 +31,9 @@ export function FindPerson({ ask, mayDeclare, onChoose }: FindProps) {
     setAsking(false)
     if (answer.outcome === 'answered') setFound(answer.body)
     else if (answer.outcome === 'failed') setFound(answer)
-    else if (answer.outcome === 'refused') setFound({ outcome: 'not-available' })
+    else if (answer.outcome === 'refused') {
+      setFound({ outcome: 'failed', words: answer.refusal.words })
+    }
   }
 
   return (
@@ -90,9 +92,7 @@ export function FindPerson({ ask, mayDeclare, onChoose }: FindProps) {
             person or their letter.
           </p>
         )}
-        {found?.outcome === 'found' && (
-          <Found found={found} mayDeclare={mayDeclare} onChoose={onChoose} />
-        )}
+        {found?.outcome === 'found' && <Found found={found} onChoose={onChoose} />}
       </div>
     </section>
   )
@@ -100,32 +100,35 @@ export function FindPerson({ ask, mayDeclare, onChoose }: FindProps) {
 
 interface FoundProps {
   readonly found: Extract<FoundPerson, { outcome: 'found' }>
-  readonly mayDeclare: boolean
   readonly onChoose: FindProps['onChoose']
 }
-function Found({ found: { patient, mustDeclare }, mayDeclare, onChoose }: FoundProps) {
+function Found({ found, onChoose }: FoundProps) {
+  const { patient, mustDeclare, refusal } = found
   return (
     <div className="lcr-found">
       <p>
         <strong>{showName(patient.name)}</strong>
         <br />
-        Born {showDay(patient.birthDate)} · {showSex(patient.gender)}
+        Born {showDay(patient.birthDate)}
+        {patient.gender && ` · ${showSex(patient.gender)}`}
         {patient.deceased && ' · Deceased'}
         <br />
         NHS number {patient.nhsNumber && showNhsNumber(patient.nhsNumber)}
       </p>
-      {!mustDeclare && (
+      {refusal && refusal.why === undefined && (
+        <p>Your role shows who people are, and opens no record.</p>
+      )}
+      {refusal?.why && !refusal.mayBreakSeal && <p>{refusal.words}</p>}
+      {refusal?.contacts && <Contacts contacts={refusal.contacts} />}
+      {!mustDeclare && (!refusal || refusal.mayBreakSeal) && (
         <Button type="button" onClick={() => onChoose(patient, 'record')}>
           Open record
         </Button>
       )}
-      {mustDeclare && mayDeclare && (
+      {mustDeclare && (
         <Button type="button" onClick={() => onChoose(patient, 'declare')}>
           Say why I need this record
         </Button>
-      )}
-      {mustDeclare && !mayDeclare && (
-        <p>Nothing links you or your team to this person, so you cannot open their record.</p>
       )}
     </div>
   )

@@ -16,14 +16,21 @@ interface HomeProps {
 
 /** Those whom the user cares for, beside finding somebody else. */
 export function HomePage({ ask, session, onChoose }: HomeProps) {
+  // A role that opens no record sees who people are, and nothing of their care.
+  if (!session.mayOpen) {
+    return (
+      <div className="lcr-column">
+        <PageHeading title="Find a person">London Care Record</PageHeading>
+        <FindPerson ask={ask} onChoose={onChoose} />
+      </div>
+    )
+  }
   return (
     <>
       <PageHeading title="My patients">My patients</PageHeading>
       <div className="lcr-home">
         <MyPatientsList ask={ask} onChoose={onChoose} />
-        {session.mayFind && (
-          <FindPerson ask={ask} mayDeclare={session.mayDeclare} onChoose={onChoose} />
-        )}
+        {session.mayFind && <FindPerson ask={ask} onChoose={onChoose} />}
       </div>
     </>
   )

@@ -39,8 +39,8 @@ export function LiveBar({ opened, onAgain }: { opened: Opened; onAgain: () => vo
         {behind && (
           <>
             <p>
-              <strong>This screen may be behind.</strong> Nothing has been heard from the London
-              Care Record for a minute.
+              <strong>This screen may be behind.</strong> The London Care Record did not answer when
+              it was asked for what is new.
             </p>
             <button type="button" className="lcr-bar__button" onClick={onAgain}>
               Open it again

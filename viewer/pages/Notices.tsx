@@ -1,6 +1,5 @@
 /** The pages on which there is no record: signed out, ended, waiting, refused, in trouble. */
 import { Button, InsetText } from 'nhsuk-react-components'
-import type { RefusalView } from '../../src/doors/viewer/contract.ts'
 import { PageHeading } from '../design/Frame.tsx'
 import { LinkButton } from '../design/parts.tsx'
 
@@ -23,19 +22,6 @@ export function SignedOut({ demonstration }: { demonstration: boolean }) {
       <p>
         Open a person’s record only if you are caring for them. Each look is recorded, with your
         name and the time.
-      </p>
-      <Button href="/sign-in">Sign in</Button>
-    </div>
-  )
-}
-
-export function SessionEnded() {
-  return (
-    <div className="lcr-column">
-      <PageHeading title="Signed out">You have been signed out</PageHeading>
-      <p>
-        Your session has ended, and what was on the screen has been taken away. Sign in again to
-        carry on.
       </p>
       <Button href="/sign-in">Sign in</Button>
     </div>
@@ -87,38 +73,6 @@ export function Blank({ words, onAgain, onHome }: Omit<TroubleProps, 'title'>) {
         </Button>
         {onHome && <LinkButton onClick={onHome}>Go to my patients</LinkButton>}
       </div>
-    </div>
-  )
-}
-
-export function Refused(props: {
-  readonly refusal: RefusalView
-  readonly onDeclare: () => void
-  readonly onHome: () => void
-}) {
-  return (
-    <div className="lcr-column">
-      <PageHeading title="Not available">This record is not available to you</PageHeading>
-      <p>{props.refusal.words}</p>
-      {props.refusal.mayDeclare ? (
-        <>
-          <p>
-            If you are caring for this person, you can say so and give your reason. The record then
-            opens for 24 hours.
-          </p>
-          <Button type="button" onClick={props.onDeclare}>
-            Say why I need this record
-          </Button>
-        </>
-      ) : (
-        <p>
-          If you need it to care for somebody now, telephone the organisations that know them, or
-          ask your privacy officer.
-        </p>
-      )}
-      <p>
-        <LinkButton onClick={props.onHome}>Go to my patients</LinkButton>
-      </p>
     </div>
   )
 }

@@ -5,9 +5,10 @@ import { OpenedContext } from '../sections/opened.ts'
 import type { Ask } from './ask.ts'
 import { DocumentPage } from './DocumentPage.tsx'
 import { bringIntoView, useKeptPlace, useReturn } from './kept-place.ts'
-import { Blank, Refused, Waiting } from './Notices.tsx'
+import { Blank, Waiting } from './Notices.tsx'
 import { openRecord, type RecordState } from './open-record.ts'
 import { RecordView } from './RecordView.tsx'
+import { Refused } from './Refusals.tsx'
 
 interface RecordPageProps {
   readonly ask: Ask
@@ -25,7 +26,8 @@ const noneSilent: readonly SilentSource[] = []
 export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: RecordPageProps) {
   const [state, setState] = useState<RecordState>({ phase: 'opening' })
   const again = useRef<() => void>(undefined)
-  const documents = useRef<Item[]>([])
+  /** By their number in the history, which is never used for another. */
+  const documents = useRef({ count: 0, opened: new Map<number, Item>() })
   const now = useNow()
 
   const keepPlace = useKeptPlace(state)
@@ -41,11 +43,18 @@ export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: Rec
   const record = state.phase === 'open' ? state.record : undefined
   const changes = state.phase === 'open' ? state.changes : undefined
 
-  const leave = useReturn(opened !== undefined)
+  const isOpen = state.phase === 'open'
+  useEffect(() => {
+    if (!isOpen) documents.current.opened.clear()
+  }, [isOpen])
+
+  const leave = useReturn(opened !== undefined, isOpen)
   const openDocument = useCallback(
     (item: Item) => {
       leave()
-      onOpen(documents.current.push(item) - 1)
+      const number = documents.current.count++
+      documents.current.opened.set(number, item)
+      onOpen(number)
     },
     [leave, onOpen],
   )
@@ -65,24 +74,34 @@ export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: Rec
     awaited.current = undefined
   }, [opened])
 
-  const silent = (state.phase === 'open' && state.permit.silent) || noneSilent
+  const permit = state.phase === 'open' ? state.permit : undefined
+  const silent = permit?.silent ?? noneSilent
+  const hidesWhereabouts = permit?.hidesWhereabouts === true
   const context = useMemo(
-    () => record && { record, now, silent, changes, openDocument, goTo },
-    [record, now, silent, changes, openDocument, goTo],
+    () => record && { record, now, silent, hidesWhereabouts, changes, openDocument, goTo },
+    [record, now, silent, hidesWhereabouts, changes, openDocument, goTo],
   )
 
   const onAgain = () => again.current?.()
   if (state.phase === 'opening') return <Waiting title="Record" words="Opening the record…" />
   if (state.phase === 'refused') {
-    return <Refused refusal={state.refusal} onDeclare={onDeclare} onHome={onHome} />
+    const { refusal, isTaken } = state
+    const pages = { ask, line, refusal, isTaken, onDeclare, onAgain, onHome }
+    return <Refused {...pages} />
   }
   if (state.phase === 'blank') {
     return <Blank words={state.words} onAgain={onAgain} onHome={onHome} />
   }
-  const shown = opened === undefined ? undefined : documents.current[opened]
+  const shown = opened === undefined ? undefined : documents.current.opened.get(opened)
   return (
     <OpenedContext value={context}>
-      <RecordView opened={state} onAgain={onAgain} reading={shown !== undefined}>
+      <RecordView
+        ask={ask}
+        handle={line.handle}
+        opened={state}
+        onAgain={onAgain}
+        reading={shown !== undefined}
+      >
         {shown && <DocumentPage key={shown.id} ask={ask} handle={line.handle} item={shown} />}
       </RecordView>
     </OpenedContext>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { AboutPerson } from '../sections/AboutPerson.tsx'
 import { Banner } from '../sections/Banner.tsx'
 import { behindOf } from '../sections/behind.ts'
@@ -8,10 +8,14 @@ import { Section } from '../sections/Section.tsx'
 import { SectionNav } from '../sections/SectionNav.tsx'
 import { Sources } from '../sections/Sources.tsx'
 import { sectionOrder } from '../sections/section-words.ts'
+import type { Ask } from './ask.ts'
 import { LiveBar } from './LiveBar.tsx'
 import type { Opened } from './open-record.ts'
+import { WhyPanel } from './WhyPanel.tsx'
 
 interface RecordViewProps {
+  readonly ask: Ask
+  readonly handle: string
   readonly opened: Opened
   readonly onAgain: () => void
   /** A document is open: the sections keep their place behind it, out of sight and reach. */
@@ -19,21 +23,25 @@ interface RecordViewProps {
   readonly children: ReactNode
 }
 
-export function RecordView({ opened, onAgain, reading, children }: RecordViewProps) {
+export function RecordView(props: RecordViewProps) {
+  const { ask, handle, opened, onAgain, reading, children } = props
+  const [showsWhy, setShowsWhy] = useState(false)
   return (
     <div className="lcr-record">
       <Banner />
-      <WhatIsMissing />
+      <WhatIsMissing isSuspended={opened.permit.isSuspended === true} />
       {children}
       <div className="lcr-record__body" hidden={reading}>
-        <SectionNav />
+        <SectionNav onWhy={() => setShowsWhy(true)} />
         <div className="lcr-record__sections">
           <Overview />
-          <p className="lcr-because">
-            <strong>Why can I see this?</strong> {opened.permit.because}. Your look is recorded,
-            with your name and the time. <strong>Not everything is here:</strong> that something is
-            not shown does not mean that it does not exist.
-          </p>
+          <WhyPanel
+            ask={ask}
+            handle={handle}
+            permit={opened.permit}
+            isOpen={showsWhy}
+            onOpen={setShowsWhy}
+          />
           {sectionOrder.map((name) => (
             <Section key={name} name={name} />
           ))}
@@ -46,8 +54,8 @@ export function RecordView({ opened, onAgain, reading, children }: RecordViewPro
   )
 }
 
-function WhatIsMissing() {
-  const { record, silent, goTo } = useOpened()
+function WhatIsMissing({ isSuspended }: { isSuspended: boolean }) {
+  const { record, silent, hidesWhereabouts, goTo } = useOpened()
   const sources = Object.values(record.sources)
   const behind = sources.filter((source) => {
     const { silentSince, delayedSince } = behindOf(source, silent)
@@ -58,6 +66,18 @@ function WhatIsMissing() {
   )
   return (
     <div className="lcr-missing">
+      {isSuspended && (
+        <p className="lcr-missing__line">
+          <strong>This person has objected to sharing.</strong> Objections are suspended across
+          London for a time, by law: the record is open to you only because of that.
+        </p>
+      )}
+      {hidesWhereabouts && (
+        <p className="lcr-missing__line">
+          <strong>Nobody may learn where this person is.</strong> Addresses, telephone numbers,
+          places and documents are left out. Tell nobody where you saw them.
+        </p>
+      )}
       {record.someWithheld && (
         <p className="lcr-missing__line">
           <strong>Some information is withheld from this view.</strong> What is shown is not all

@@ -3,22 +3,29 @@
  * Questions are POSTs, so that nothing about a person is ever in a URL.
  */
 import type {
+  BreakSeal,
   DeclareRelationship,
   ErrorView,
   FindPerson,
   FoundPerson,
+  GrantAccess,
   MyPatients,
   PermitView,
+  RecordConsent,
   RecordView,
   RefusalView,
   SessionView,
+  WhyView,
 } from '../../src/doors/viewer/contract.ts'
 import { setClock } from '../design/clock.ts'
 
 const patienceMs = 20_000
 
+/** 'replaced': another session has taken its place in this browser (AC-06). */
+export type WhyOver = 'over' | 'locked' | 'replaced'
+
 type NotAnswered =
-  | { outcome: 'session-ended'; demonstration: boolean }
+  | { outcome: 'session-ended'; why: WhyOver; demonstration: boolean }
   | { outcome: 'refused'; refusal: RefusalView }
   | { outcome: 'failed'; words: string }
   | { outcome: 'let-go' }
@@ -28,7 +35,7 @@ export type RecordAnswer =
   | { outcome: 'unchanged'; permit: PermitView | undefined }
   | NotAnswered
 
-export function createAsk(whenSessionEnds: () => void) {
+export function createAsk(whenSessionEnds: (why: WhyOver) => void) {
   let csrf = ''
 
   async function send(path: string, body: object, signal?: AbortSignal) {
@@ -43,7 +50,7 @@ export function createAsk(whenSessionEnds: () => void) {
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       })
       setClock(response.headers.get('Date'))
-      if (response.ok || response.status === 304) return response
+      if (response.ok || response.status === 304) return aboutOther(response, body) ?? response
       return await readProblem(response)
     } catch {
       if (signal?.aborted) return letGo
@@ -58,9 +65,10 @@ export function createAsk(whenSessionEnds: () => void) {
   async function readProblem(response: Response): Promise<NotAnswered> {
     const body: unknown = await response.json().catch(() => undefined)
     if (response.status === 401) {
-      whenSessionEnds()
+      const why = (body as ErrorView | undefined)?.code === 'locked' ? 'locked' : 'over'
+      whenSessionEnds(why)
       const demonstration = (body as { demonstration?: boolean } | undefined)?.demonstration
-      return { outcome: 'session-ended', demonstration: demonstration === true }
+      return { outcome: 'session-ended', why, demonstration: demonstration === true }
     }
     const view = body as RefusalView | ErrorView | undefined
     if (view?.outcome === 'refused') return { outcome: 'refused', refusal: view }
@@ -91,15 +99,26 @@ export function createAsk(whenSessionEnds: () => void) {
     /** For questions that are not about one person: the console's. */
     answer,
     bytes,
-    session: async (): Promise<Answer<SessionView>> => {
-      const session = await answer<SessionView>('/api/session', {})
-      if (session.outcome === 'answered') csrf = session.body.csrf
+    /** With `look` it does not count as use. */
+    session: async (look = false): Promise<Answer<SessionView>> => {
+      const session = await answer<SessionView>('/api/session', look ? { look } : {})
+      if (session.outcome !== 'answered') return session
+      // Another token is another session: this page goes on in the one in which it began.
+      if (csrf !== '' && csrf !== session.body.csrf) {
+        whenSessionEnds('replaced')
+        return { outcome: 'session-ended', why: 'replaced', demonstration: false }
+      }
+      csrf = session.body.csrf
       return session
     },
     signOut: () => answer<object>('/sign-out', {}),
     myPatients: (signal: AbortSignal) => answer<MyPatients>('/api/my-patients', {}, signal),
     find: (who: FindPerson) => answer<FoundPerson>('/api/find', who),
     declare: (relationship: DeclareRelationship) => answer<object>('/api/declare', relationship),
+    consent: (consent: RecordConsent) => answer<object>('/api/consent', consent),
+    breakSeal: (said: BreakSeal) => answer<object>('/api/break-seal', said),
+    grant: (granted: GrantAccess) => answer<object>('/api/grant', granted),
+    why: (handle: string, signal: AbortSignal) => answer<WhyView>('/api/why', { handle }, signal),
 
     /** With a version: only if there is a newer one. */
     record: async (
@@ -109,6 +128,7 @@ export function createAsk(whenSessionEnds: () => void) {
     ): Promise<RecordAnswer> => {
       const response = await send('/api/record', { handle, version }, signal)
       if (!(response instanceof Response)) return response
+      if (response.headers.get('Lcr-About') !== handle) return failed('Whose it is is missing.')
       const permit = readPermit(response.headers.get('Lcr-Permit'))
       if (response.status === 304) return { outcome: 'unchanged', permit }
       try {
@@ -128,6 +148,17 @@ export type Ask = ReturnType<typeof createAsk>
 
 const letGo: NotAnswered = { outcome: 'let-go' }
 const failed = (words: string): NotAnswered => ({ outcome: 'failed', words })
+
+/**
+ * An answer says whom it is about. One about somebody else than was asked for, whoever mixed them
+ * up on the way, is never painted (AT-29).
+ */
+function aboutOther(response: Response, body: object): NotAnswered | undefined {
+  const about = response.headers.get('Lcr-About')
+  const asked = (body as { handle?: string }).handle
+  if (about === null || about === asked) return undefined
+  return failed('The answer was about somebody else, so it is not shown. Try again.')
+}
 
 /** base64url of UTF-8 JSON, because a header holds ASCII only and a ward's name may not be. */
 function readPermit(header: string | null): PermitView | undefined {

@@ -50,16 +50,18 @@ export function bringIntoView(elementId: string, otherwise = ''): void {
 }
 
 /** Back from a document to the line from which it was opened. Answers with what to call before. */
-export function useReturn(away: boolean): () => void {
+export function useReturn(away: boolean, isShown: boolean): () => void {
   const left = useRef<{ from: Element | null; scrolled: number }>(undefined)
 
   useLayoutEffect(() => {
+    // A line of a record that may not be shown any more must not be kept in memory either.
+    if (!isShown) left.current = undefined
     if (away || !left.current) return
     const { from, scrolled } = left.current
     left.current = undefined
     window.scrollTo({ top: scrolled, behavior: 'instant' })
     if (from instanceof HTMLElement) from.focus({ preventScroll: true })
-  }, [away])
+  }, [away, isShown])
 
   return useCallback(() => {
     left.current = { from: document.activeElement, scrolled: window.scrollY }

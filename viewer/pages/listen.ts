@@ -1,30 +1,38 @@
 /** Hears of changes to one open record (GET /api/changes), and notices when it hears nothing. */
-import type { RecordChanged } from '../../src/doors/viewer/contract.ts'
+import type { RecordChanged, RecordClosed } from '../../src/doors/viewer/contract.ts'
 
 /** The server's heartbeat comes every 15 s: four missed beats are silence. */
 const silenceMs = 60_000
+const lookMs = 2_000
 const reopenMs = 10_000
 
 interface Listener {
   changed(version: number): void
-  closed(): void
+  /** The record must leave the screen; why, as far as the user may know. */
+  closed(because: RecordClosed): void
   /** The stream could not be kept: the record must be asked for, which says why. */
   lost(): void
-  /** Whether anything has been heard within the last minute. */
-  hearing(well: boolean): void
+  /** Nothing was heard for so long that the person may have objected meanwhile (OO-13). */
+  silent(): void
 }
 
 export function listen(handle: string, listener: Listener): () => void {
   let source: EventSource | undefined
-  let silence: ReturnType<typeof setTimeout>
   let reopening: ReturnType<typeof setTimeout>
   let openedBefore = false
-
-  function heard() {
-    clearTimeout(silence)
-    silence = setTimeout(() => listener.hearing(false), silenceMs)
-    listener.hearing(true)
+  let heardAt = Date.now()
+  const heard = () => {
+    heardAt = Date.now()
   }
+
+  // The clock is looked at, again and again: a computer that slept has not waited.
+  const look = () => {
+    if (Date.now() - heardAt < silenceMs) return
+    stop()
+    listener.silent()
+  }
+  const looking = setInterval(look, lookMs)
+  document.addEventListener('visibilitychange', look)
 
   function open() {
     source = new EventSource(`/api/changes?handle=${encodeURIComponent(handle)}`)
@@ -39,9 +47,9 @@ export function listen(handle: string, listener: Listener): () => void {
       heard()
       listener.changed((JSON.parse(event.data) as RecordChanged).version)
     })
-    source.addEventListener('closed', () => {
+    source.addEventListener('closed', (event: MessageEvent<string>) => {
       stop()
-      listener.closed()
+      listener.closed(read(event.data))
     })
     source.addEventListener('error', () => {
       // The browser reconnects by itself, except after an answer that is not a stream.
@@ -52,12 +60,21 @@ export function listen(handle: string, listener: Listener): () => void {
   }
 
   function stop() {
-    clearTimeout(silence)
+    clearInterval(looking)
     clearTimeout(reopening)
+    document.removeEventListener('visibilitychange', look)
     source?.close()
   }
 
-  silence = setTimeout(() => listener.hearing(false), silenceMs)
   open()
   return stop
+}
+
+/** Closed is closed, whatever else was said. */
+function read(text: string): RecordClosed {
+  try {
+    return JSON.parse(text) as RecordClosed
+  } catch {
+    return {}
+  }
 }

@@ -20,13 +20,18 @@ export interface Opened {
   readonly permit: PermitView
   /** What came while the record was open; absent until something does. */
   readonly changes?: Changes
-  /** The screen may be behind: nothing was heard, or the last question was not answered. */
+  /** The screen may be behind: the last question was not answered. */
   readonly behind: boolean
 }
 export type RecordState =
   | { readonly phase: 'opening' }
   | Opened
-  | { readonly phase: 'refused'; readonly refusal: RefusalView }
+  | {
+      readonly phase: 'refused'
+      readonly refusal: RefusalView
+      /** The record was on the screen until now. */
+      readonly isTaken: boolean
+    }
   | { readonly phase: 'blank'; readonly words: string }
 
 /** Ask for the next permit this long before the last one ends, or at half time if it is short. */
@@ -77,7 +82,7 @@ export function openRecord(ask: Ask, line: PatientLine, show: (state: RecordStat
       if (answer.permit) return keepUntil({ ...state, permit: answer.permit, behind: false })
       return void renew(true)
     }
-    if (answer.outcome === 'refused') return goBlank({ phase: 'refused', refusal: answer.refusal })
+    if (answer.outcome === 'refused') return refuse(answer.refusal)
     if (answer.outcome !== 'failed') return
     if (state.phase !== 'open') return goBlank({ phase: 'blank', words: answer.words })
     set({ ...state, behind: true })
@@ -96,12 +101,15 @@ export function openRecord(ask: Ask, line: PatientLine, show: (state: RecordStat
       changed: (version) => {
         if (state.phase === 'open' && version > state.record.version) void renew()
       },
-      closed: () => goBlank({ phase: 'blank', words: closed }),
+      closed: ({ refusal }) =>
+        refusal ? refuse(refusal) : goBlank({ phase: 'blank', words: closed }),
       lost: () => void renew(),
-      hearing: (well) => {
-        if (state.phase === 'open' && state.behind === well) set({ ...state, behind: !well })
-      },
+      silent: () => goBlank({ phase: 'blank', words: silent }),
     })
+  }
+
+  function refuse(refusal: RefusalView) {
+    goBlank({ phase: 'refused', refusal, isTaken: state.phase === 'open' })
   }
 
   function keepUntil(next: Opened) {
@@ -152,6 +160,10 @@ const somebodyElse =
 const closed =
   'Your permission to see this record has ended, or it changed. The record has been taken off the ' +
   'screen. If you are still caring for this person, open it again.'
+const silent =
+  'Nothing has been heard from the London Care Record for a minute, so it cannot be told whether ' +
+  'this record may still be shown. It has been taken off the screen. Check the network, and open ' +
+  'it again.'
 const permitOver =
   'This record was taken off the screen because nobody was looking at it, or because the London ' +
   'Care Record could not be reached. Open it again to see it as it is now.'

@@ -8,8 +8,25 @@ import type { PatientLine } from '../../src/doors/viewer/contract.ts'
 export type Route =
   | { page: 'home' }
   | { page: 'console'; place: 'feeds' | 'messages' | 'merges'; message?: number }
+  | { page: 'desk'; place: DeskPlace; step?: number; item?: number; act?: string }
   | { page: 'declare'; person: number }
   | { page: 'record'; person: number; document?: number }
+
+export type DeskPlace =
+  | 'find'
+  | 'person'
+  | 'record'
+  | 'objection'
+  | 'tasks'
+  | 'task'
+  | 'imports'
+  | 'rows'
+  | 'figures'
+  | 'suspension'
+  | 'reviews'
+  | 'review'
+  | 'guard'
+  | 'users'
 
 /** Names this loading of the page: an entry that an earlier loading left must not name anybody. */
 const loading = `${performance.timeOrigin}-${Math.random()}`
@@ -56,8 +73,8 @@ export function useRoute() {
 
   /** Remembers a person in memory and shows a page about them. */
   const choose = useCallback(
-    (line: PatientLine, page: 'record' | 'declare') => {
-      go({ page, person: chosen.push(line) - 1 })
+    (line: PatientLine, page: 'record' | 'declare', how?: 'push' | 'replace') => {
+      go({ page, person: chosen.push(line) - 1 }, how)
     },
     [go],
   )

@@ -57,19 +57,18 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 }
 
 function WhereAndGp({ person }: { person: PersonView }) {
-  const { record, goTo } = useOpened()
+  const { record, hidesWhereabouts, goTo } = useOpened()
+  const notKnown = hidesWhereabouts ? 'Not shown' : 'Not known'
   const { address, gpPractice, telephone, differences } = person
   const where = address && [...address.lines, address.postcode].filter(Boolean).join(', ')
   const differing = [...new Set(differences?.map(({ what }) => what))].join(', ')
   return (
     <>
       <dl className="lcr-banner__facts lcr-banner__facts--small">
-        <Fact label="Address">{where || 'Not known'}</Fact>
+        <Fact label="Address">{where || notKnown}</Fact>
         {telephone && <Fact label="Tel">{telephone}</Fact>}
         <Fact label="GP practice">
-          {gpPractice?.name ??
-            (gpPractice?.ods && sourceName(record, gpPractice.ods)) ??
-            'Not known'}
+          {gpPractice?.name ?? (gpPractice?.ods && sourceName(record, gpPractice.ods)) ?? notKnown}
         </Fact>
         {(person.interpreter || person.language) && (
           <Fact label={person.interpreter ? 'Interpreter needed' : 'Language'}>

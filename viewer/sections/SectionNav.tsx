@@ -3,7 +3,7 @@ import { gaps } from './presence.ts'
 import { sectionId, sectionOrder, sectionWords } from './section-words.ts'
 
 /** The way about the record: what there is, how much, what is new, and where something is missing. */
-export function SectionNav() {
+export function SectionNav({ onWhy }: { onWhy: () => void }) {
   const { record, changes } = useOpened()
   return (
     <nav className="lcr-nav" aria-label="Sections of this record">
@@ -22,12 +22,21 @@ export function SectionNav() {
         })}
         <NavLink to="about">About this person</NavLink>
         <NavLink to="sources">Where this comes from</NavLink>
+        <NavLink to="why" onGo={onWhy}>
+          Why can I see this?
+        </NavLink>
       </ul>
     </nav>
   )
 }
 
-function NavLink({ to, children }: { to: string; children: React.ReactNode }) {
+interface LinkProps {
+  readonly to: string
+  readonly onGo?: () => void
+  readonly children: React.ReactNode
+}
+
+function NavLink({ to, onGo, children }: LinkProps) {
   const { goTo } = useOpened()
   return (
     <li>
@@ -35,6 +44,7 @@ function NavLink({ to, children }: { to: string; children: React.ReactNode }) {
         href={`#${to}`}
         onClick={(event) => {
           event.preventDefault()
+          onGo?.()
           goTo(to)
         }}
       >

@@ -8,6 +8,8 @@ export interface OpenedRecord {
   readonly now: number
   /** Organisations from which nothing comes just now though it should. */
   readonly silent: readonly SilentSource[]
+  /** Nothing may tell where the person is (AC-22). */
+  readonly hidesWhereabouts: boolean
   readonly changes?: Changes
   readonly openDocument: (item: Item) => void
   /** Brings a section's heading, or an item, into view and gives it the focus; or its section,

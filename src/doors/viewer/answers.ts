@@ -16,6 +16,16 @@ export function notSignedIn(demonstration: boolean): Answer {
   return { status: 401, view: { ...view, demonstration } }
 }
 
+/** There is a session, and nobody was in front of its screen for too long (AC-07). */
+export const locked: Answer = {
+  status: 401,
+  view: {
+    outcome: 'error',
+    code: 'locked',
+    words: 'The screen is locked. Please sign in again.',
+  },
+}
+
 /** Not from our own page, or without the session's token (ASVS 5.0 §3.5). */
 export const notFromOurPage: Answer = {
   status: 403,

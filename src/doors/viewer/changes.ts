@@ -5,9 +5,10 @@ import { z } from 'zod'
 import { Failure } from '#vocabulary'
 import { send, unknown } from './answers.ts'
 import type { Ask } from './api.ts'
+import type { RecordClosed } from './contract.ts'
 import { type ViewerNeeds, viewerLimits } from './needs.ts'
 import type { OpenStreams } from './open-streams.ts'
-import type { Asking } from './who-asks.ts'
+import { type Asking, isLocked } from './who-asks.ts'
 
 const query = z.strictObject({ handle: z.string().max(64) })
 
@@ -28,7 +29,7 @@ export function changesRoute(
     const place = streams.reserve(asking.user.session)
     if (!place) throw new Failure('busy', 'too-many-streams', 'Too many open screens.')
     try {
-      if (!(await needs.journeys.stillPermitted(asking.user, personId))) {
+      if (await needs.journeys.whyNotPermitted(asking.user, personId)) {
         place.free()
         return send(reply, unknown)
       }
@@ -79,11 +80,11 @@ class Stream {
     this.#write('heartbeat', {})
   }
 
-  /** Ends, and tells the screen that it is over. */
-  close(told = true): void {
+  /** Ends, and tells the screen that it is over; and why, as far as the user may know. */
+  close(told = true, because: RecordClosed = {}): void {
     if (this.#raw.writableEnded || this.#raw.destroyed) return
     this.stop()
-    this.#raw.end(told ? 'event: closed\ndata: {}\n\n' : undefined)
+    this.#raw.end(told ? `event: closed\ndata: ${JSON.stringify(because)}\n\n` : undefined)
   }
 
   stop(): void {
@@ -103,25 +104,34 @@ class Stream {
     while (this.#newest !== undefined && (await this.#mayGoOn())) {
       const newest = this.#newest
       this.#newest = undefined
-      if (newest !== undefined) this.#write('changed', { version: newest })
+      // Zero asks only whether it may stay open.
+      if (newest !== undefined && newest > 0) this.#write('changed', { version: newest })
     }
     this.#telling = false
   }
 
   async #mayGoOn(): Promise<boolean> {
     const { journeys } = this.#needs
-    const permitted =
-      (await this.#hasSession()) &&
-      (await journeys.stillPermitted(this.#asking.user, this.#personId).catch(() => false))
-    if (!permitted) this.close()
-    return permitted
+    if (!(await this.#hasSession())) {
+      this.close()
+      return false
+    }
+    try {
+      const refusal = await journeys.whyNotPermitted(this.#asking.user, this.#personId)
+      if (refusal) this.close(true, { refusal })
+      return refusal === undefined
+    } catch {
+      // Nobody can say whether it may stay: then it may not.
+      this.close()
+      return false
+    }
   }
 
   async #hasSession(): Promise<boolean> {
     const session = await this.#needs.sessions
       .find(this.#asking.user.session)
       .catch(() => undefined)
-    return session !== undefined
+    return session !== undefined && !isLocked(session, this.#needs.clock.now())
   }
 
   #write(event: 'heartbeat' | 'changed', content: object): void {

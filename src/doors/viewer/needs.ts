@@ -1,8 +1,20 @@
 /** What the viewer's door is given: the journeys it calls, where sessions are kept, its settings. */
-import type { User } from '#journeys'
+import type { ProviderSaid, User } from '#journeys'
 import type { ConsoleJourneys } from './console-needs.ts'
-import type { DeclareReason, PatientLine, PermitView, SilentSource } from './contract.ts'
-import type { RelyingPartySettings } from './sign-in/relying-party.ts'
+import type {
+  BreakSeal,
+  DeclareReason,
+  GrantAccess,
+  PatientLine,
+  PermitView,
+  RecordConsent,
+  RefusalView,
+  SilentSource,
+  WhyView,
+} from './contract.ts'
+import type { DeskJourneys } from './desk-needs.ts'
+import type { LaunchNeeds } from './launch/needs.ts'
+import type { ProviderSettings } from './sign-in/providers.ts'
 
 /** Who somebody is before a session has been made for them. */
 export type Professional = Omit<User, 'session'>
@@ -26,7 +38,10 @@ export type OpenedRecord =
       readonly permit: PermitView
     }
   | { readonly outcome: 'unchanged'; readonly permit: PermitView }
-  | (Refused & { readonly mayDeclare: boolean })
+  | RefusalView
+
+/** What a user said of why a record should open: kept, or why it is not. */
+export type Declared = { readonly outcome: 'declared' } | Refused
 
 export type OpenedDocument =
   | { readonly outcome: 'opened'; readonly contentType: string; readonly bytes: Uint8Array }
@@ -38,6 +53,8 @@ export type FoundInIndex =
       readonly personId: number
       readonly line: PersonLine
       readonly mustDeclare: boolean
+      /** Who it is may be known, and the record does not open. */
+      readonly refusal?: RefusalView
     }
   | { readonly outcome: 'not-available' }
 
@@ -51,7 +68,7 @@ export interface ViewerJourneys {
   findPerson(
     user: User,
     asked: { readonly nhsNumber: string; readonly birthDate: string },
-  ): Promise<FoundInIndex>
+  ): Promise<FoundInIndex | { readonly outcome: 'too-many'; readonly words: string }>
   openRecord(
     user: User,
     personId: number,
@@ -63,9 +80,23 @@ export interface ViewerJourneys {
     user: User,
     personId: number,
     declared: { readonly reason: DeclareReason; readonly words: string },
-  ): Promise<{ readonly outcome: 'declared' } | Refused>
-  /** Whether opening the record would be permitted now. Asked again while a screen is open. */
-  stillPermitted(user: User, personId: number): Promise<boolean>
+  ): Promise<Declared>
+  recordConsent(
+    user: User,
+    personId: number,
+    consent: Omit<RecordConsent, 'handle'>,
+  ): Promise<Declared>
+  breakSeal(user: User, personId: number, said: Omit<BreakSeal, 'handle'>): Promise<Declared>
+  grantAccess(user: User, personId: number, granted: Omit<GrantAccess, 'handle'>): Promise<Declared>
+  whyCanISee(
+    user: User,
+    personId: number,
+  ): Promise<({ readonly outcome: 'explained' } & WhyView) | RefusalView>
+  /**
+   * Undefined while opening the record would be permitted, else what to say when it is taken off
+   * the screen. Asked again while a screen is open.
+   */
+  whyNotPermitted(user: User, personId: number): Promise<RefusalView | undefined>
   /** Calls with each new version until what it returned is called. */
   watch(personId: number, onChanged: (version: number) => void): () => void
   mayDeclare(user: User): boolean
@@ -76,6 +107,8 @@ export interface ViewerJourneys {
   signedOut(user: User): Promise<void>
   /** Somebody was turned away; `code` says by which rule, never who. */
   signInRefused?(code: string): Promise<void>
+  /** The hashes of the sessions that the provider ended; undefined when it said so before. */
+  endedByProvider?(said: ProviderSaid): Promise<readonly string[] | undefined>
 }
 
 /** A session as it is kept. Times are milliseconds since the epoch. */
@@ -85,12 +118,20 @@ export interface KeptSession {
   /** When it ends unless it is used. */
   readonly idleUntil: number
   readonly endsAt: number
+  /** From when on it gives nothing until somebody signs in again; absent: it does not lock. */
+  readonly lockedFrom?: number
+}
+
+/** By what the identity provider can name the session when it ends it: issuer|sub, issuer|sid. */
+export interface SessionOrigin {
+  readonly subject: string
+  readonly providerSession?: string
 }
 
 /** Where sessions are kept, by the SHA-256 of their secret in hex. */
 export interface Sessions {
-  /** `user.session` is the hash. */
-  create(user: User): Promise<KeptSession>
+  /** `user.session` is the hash. Undefined when the user is disabled (AC-09). */
+  create(user: User, origin?: SessionOrigin): Promise<KeptSession | undefined>
   /** Undefined when there is none, or it has ended. */
   find(hash: string): Promise<KeptSession | undefined>
   /** As find, and counts as use. */
@@ -102,8 +143,15 @@ export interface ViewerNeeds {
   readonly journeys: ViewerJourneys
   /** Without it there is no console. */
   readonly console?: ConsoleJourneys
+  /** Without it there is no desk. */
+  readonly desk?: DeskJourneys
   readonly sessions: Sessions
-  readonly signIn: RelyingPartySettings
+  /** Several: the sign-in offers the choice. */
+  readonly signIn: ProviderSettings | readonly ProviderSettings[]
+  /** Without it nobody opens a record from their own system. */
+  readonly launch?: LaunchNeeds
+  /** Calls with the hash of each session that was ended elsewhere; undefined: any may have. */
+  readonly watchEnded?: (heard: (hash: string | undefined) => void) => void
   /** Which organisations' feeds are silent just now. */
   readonly silentSources?: () => readonly SilentSource[]
   /** 'https://record.example.nhs.uk', as browsers reach it. Asked for only once the door listens. */

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, zstdDecompress } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { PermitView, RefusalView, SilentSource } from './contract.ts'
+import type { PermitView, SilentSource } from './contract.ts'
 import type { OpenedRecord } from './needs.ts'
 
 const recordBytesMax = 64 * 1024 * 1024
@@ -16,14 +16,7 @@ export async function openRecord(
   opened: OpenedRecord,
   silent: readonly SilentSource[] = [],
 ): Promise<FastifyReply> {
-  if (opened.outcome === 'refused') {
-    const refusal: RefusalView = {
-      outcome: 'refused',
-      words: opened.words,
-      mayDeclare: opened.mayDeclare,
-    }
-    return reply.code(403).send(refusal)
-  }
+  if (opened.outcome === 'refused') return reply.code(403).send(opened)
   reply.header('lcr-permit', writePermit(opened.permit, silent)).header('vary', 'Accept-Encoding')
   if (opened.outcome === 'unchanged') return reply.code(304).send()
   reply.type('application/json; charset=utf-8').header('etag', `W/"${opened.version}"`)
@@ -60,10 +53,9 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 /** A header is not the place for many. */
 const silentMax = 40
 
-function writePermit({ because, until }: PermitView, silent: readonly SilentSource[]): string {
+function writePermit(permit: PermitView, silent: readonly SilentSource[]): string {
   const told: PermitView = {
-    because,
-    until,
+    ...permit,
     ...(silent.length > 0 && { silent: silent.slice(0, silentMax) }),
   }
   return Buffer.from(JSON.stringify(told)).toString('base64url')

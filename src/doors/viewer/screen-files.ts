@@ -54,6 +54,7 @@ export function drawNotFound(): string {
     title: 'Page not found',
     style: screenStyle,
     main: html`<h1>Page not found</h1>
-<p><a class="button" href="/">Go to the London Care Record</a></p>`,
+<p><a class="button" href="/">Go to the London Care Record</a></p>
+<p><a href="/about">Read about the London Care Record</a></p>`,
   })
 }

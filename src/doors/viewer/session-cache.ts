@@ -1,5 +1,10 @@
 import type { KeptSession, Sessions } from './needs.ts'
 
+interface KnownSessions extends Sessions {
+  /** It was ended elsewhere; without a hash, any may have been. */
+  forget(hash?: string): void
+}
+
 interface Known {
   readonly session: KeptSession
   readonly readAt: number
@@ -13,9 +18,9 @@ const knownMax = 20_000
 /**
  * Remembers sessions for five seconds, so that a screen which asks five things at once reads
  * one row; and writes down use every thirty seconds at most. A session that was ended in another
- * process therefore ends here within five seconds (AC-07, AC-09).
+ * process therefore ends here within five seconds, also when nobody says so (AC-07, AC-09).
  */
-export function rememberSessions(sessions: Sessions, clock: { now(): number }): Sessions {
+export function rememberSessions(sessions: Sessions, clock: { now(): number }): KnownSessions {
   const known = new Map<string, Known>()
 
   async function look(hash: string, use: boolean): Promise<KeptSession | undefined> {
@@ -27,7 +32,9 @@ export function rememberSessions(sessions: Sessions, clock: { now(): number }): 
         ? before.session
         : undefined
     }
-    const session = mustTouch ? await sessions.touch(hash) : await sessions.find(hash)
+    const touched = mustTouch ? await sessions.touch(hash) : undefined
+    // What cannot be used may still be there, and locked.
+    const session = touched ?? (await sessions.find(hash))
     known.delete(hash)
     if (!session) return undefined
     if (known.size >= knownMax) known.clear()
@@ -37,9 +44,13 @@ export function rememberSessions(sessions: Sessions, clock: { now(): number }): 
   }
 
   return {
-    create: (user) => sessions.create(user),
+    create: (user, origin) => sessions.create(user, origin),
     find: (hash) => look(hash, false),
     touch: (hash) => look(hash, true),
+    forget(hash) {
+      if (hash === undefined) known.clear()
+      else known.delete(hash)
+    },
     async end(hash) {
       known.delete(hash)
       await sessions.end(hash)

@@ -2,25 +2,35 @@
 import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { protect } from '../page/protect.ts'
-import { answerErrors, notFromOurPage, notSignedIn, send, unknown } from './answers.ts'
+import { answerErrors, locked, notFromOurPage, notSignedIn, send, unknown } from './answers.ts'
 import { apiRoutes } from './api.ts'
 import { changesRoute } from './changes.ts'
 import { consoleRoutes } from './console-api.ts'
+import { objectionRoutes } from './desk-api.ts'
+import { guardRoutes } from './desk-guard-api.ts'
+import { suspensionRoutes } from './desk-suspension-api.ts'
+import { frameAncestors } from './launch/framing.ts'
+import { launchRoutes } from './launch/launch.ts'
 import { type ViewerNeeds, viewerLimits } from './needs.ts'
 import { OpenStreams } from './open-streams.ts'
 import { drawNotFound, screenFiles } from './screen-files.ts'
 import { rememberSessions } from './session-cache.ts'
 import { signInRoutes } from './sign-in/sign-in.ts'
-import { type Asking, hasToken, isFromOurPage, whoAsks } from './who-asks.ts'
+import { type Asking, hasToken, isFromOurPage, sessionOf, whoAsks } from './who-asks.ts'
 
 /** Register it on the server's root, where it also answers for pages that do not exist. */
 export async function viewerDoor(app: FastifyInstance, given: ViewerNeeds): Promise<void> {
-  const needs = { ...given, sessions: rememberSessions(given.sessions, given.clock) }
+  const sessions = rememberSessions(given.sessions, given.clock)
+  const needs = { ...given, sessions }
   const streams = new OpenStreams({ ...viewerLimits, ...given.limits })
+  given.watchEnded?.((hash) => {
+    sessions.forget(hash)
+    if (hash !== undefined) streams.closeSession(hash)
+  })
   app.addHook('preClose', async () => streams.closeAll())
 
   await app.register(cookie)
-  await protect(app)
+  await protect(app, frameAncestors(needs.launch?.launchers))
   answerErrors(app, needs.onFault)
   app.setNotFoundHandler((_request, reply) =>
     reply
@@ -30,6 +40,7 @@ export async function viewerDoor(app: FastifyInstance, given: ViewerNeeds): Prom
       .send(drawNotFound()),
   )
   await app.register(async (door) => signInRoutes(door, needs, streams))
+  await app.register(async (door) => launchRoutes(door, needs, streams))
   await app.register(async (door) => api(door, needs, streams), { prefix: '/api' })
   await app.register(async (door) =>
     screenFiles(door, needs.screenFolder, needs.screenPaths ?? ['/']),
@@ -49,7 +60,10 @@ async function api(app: FastifyInstance, needs: ViewerNeeds, streams: OpenStream
   app.addHook('preHandler', async (request, reply) => {
     if (request.is404) return
     const asks = await whoAsks(request, needs, { use: !isRefresh(request) })
-    if (!asks) return send(reply, notSignedIn(needs.demonstration))
+    if (!asks) {
+      const isThere = await sessionOf(request, needs, { use: false })
+      return send(reply, isThere ? locked : notSignedIn(needs.demonstration))
+    }
     if (!isExempt(request) && !hasToken(asks, request.headers['lcr-csrf'])) {
       return send(reply, notFromOurPage)
     }
@@ -60,6 +74,12 @@ async function api(app: FastifyInstance, needs: ViewerNeeds, streams: OpenStream
   if (console) {
     await app.register(async (door) => consoleRoutes(door, console, asked), { prefix: '/console' })
   }
+  if (needs.desk) {
+    const desk = { journeys: needs.desk, clock: needs.clock, asked }
+    await app.register(async (door) => objectionRoutes(door, desk), { prefix: '/desk' })
+    await app.register(async (door) => guardRoutes(door, desk), { prefix: '/desk' })
+    await app.register(async (door) => suspensionRoutes(door, desk), { prefix: '/desk' })
+  }
   changesRoute(app, needs, asked, streams)
 }
 
@@ -68,8 +88,8 @@ function isExempt(request: FastifyRequest): boolean {
   return ['/api/session', '/api/changes'].includes(request.routeOptions.url ?? '')
 }
 
-/** Asked by the screen itself: an open record that follows its changes, or its stream. */
+/** Asked by the screen itself: how long the session lasts, what changed, or its stream. */
 function isRefresh(request: FastifyRequest): boolean {
-  const body = request.body as { version?: unknown } | undefined
-  return request.method === 'GET' || body?.version !== undefined
+  const body = request.body as { version?: unknown; look?: unknown } | undefined
+  return request.method === 'GET' || body?.version !== undefined || body?.look === true
 }

@@ -21,22 +21,38 @@ export interface Asking {
   readonly handles: Handles
 }
 
+type Keeping = Pick<ViewerNeeds, 'sessions' | 'clock'>
+
 /**
- * Undefined without a session. Only what somebody does counts as use: what a screen does by
- * itself must not keep it open for ever (`use: false`).
+ * Undefined without a session, and while it is locked. Only what somebody does counts as use: what
+ * a screen does by itself must not keep it open for ever (`use: false`).
  */
 export async function whoAsks(
   request: FastifyRequest,
-  { sessions }: Pick<ViewerNeeds, 'sessions'>,
-  { use }: { readonly use: boolean },
+  needs: Keeping,
+  how: { readonly use: boolean },
 ): Promise<Asking | undefined> {
+  const session = await sessionOf(request, needs, how)
+  if (!session || isLocked(session, needs.clock.now())) return undefined
+  const secret = request.cookies[sessionCookie] as string
+  return { user: session.user, session, ...derived(secret) }
+}
+
+/** Also one that is locked. */
+export async function sessionOf(
+  request: FastifyRequest,
+  { sessions }: Keeping,
+  { use }: { readonly use: boolean },
+): Promise<KeptSession | undefined> {
   const secret = request.cookies[sessionCookie]
   if (!isSecret(secret)) return undefined
   const hash = hashSecret(secret)
-  const session = use ? await sessions.touch(hash) : await sessions.find(hash)
-  if (!session) return undefined
-  return { user: session.user, session, ...derived(secret) }
+  return use ? sessions.touch(hash) : sessions.find(hash)
 }
+
+/** On a shared workstation nobody is in front of the screen any more (AC-07). */
+export const isLocked = ({ lockedFrom }: KeptSession, now: number): boolean =>
+  lockedFrom !== undefined && lockedFrom <= now
 
 /** Deriving costs more than everything else that is done to know who asks. */
 const derivedMax = 10_000
