@@ -4,6 +4,7 @@ import { type WhoIs, whoAre, withNhsNumberBorn } from '#identity'
 import { readNhsNumber } from '#vocabulary'
 import { noteLook } from './keep-register.ts'
 import type { Needs } from './needs.ts'
+import { mayFindOneMore } from './pace-of-finding.ts'
 
 /** Enough to be sure who it is. */
 export interface RegisterPerson {
@@ -23,6 +24,7 @@ export async function findForRegister(
   const number = readNhsNumber(asked.nhsNumber) ?? ''
   const find = () =>
     needs.database.transaction('serving', (tx) => withNhsNumberBorn(tx, number, asked.birthDate))
+  if (mayAsk) await mayFindOneMore(needs, by, needs.clock.now())
   const found = mayAsk ? await find() : []
   await noteLook(needs, by, 'find-in-register', { hits: found.length }, found)
   const [personId] = found

@@ -2,12 +2,13 @@
  * Finding a person to open, by number and date of birth. Who has no right to know that somebody
  * exists gets the one answer for everybody (AC-17), after the same questions to the database.
  */
-import { countFind, countMiss, mayFind, mayOpen, standingPolicy, type User } from '#access'
+import { countMiss, mayFind, mayOpen, standingPolicy, type User } from '#access'
 import { eventId, note } from '#audit'
 import { whoAre, withIdentifier, withNhsNumberBorn } from '#identity'
 import { nhsNumberSystem, readNhsNumber } from '#vocabulary'
 import { type Considered, consider } from './decide-access.ts'
 import type { Needs } from './needs.ts'
+import { isTooManyFinds, mayFindOneMore } from './pace-of-finding.ts'
 import { lineOf, type PersonLine } from './person-line.ts'
 import { notAvailable as noRecord, type Refusal, refusalOf } from './refusal-words.ts'
 
@@ -34,9 +35,7 @@ export async function findPerson(
   asked: { readonly nhsNumber: string; readonly birthDate: string },
 ): Promise<FoundInIndex | TooManyFinds> {
   const now = needs.clock.now()
-  const { findsPerHourMax } = standingPolicy
-  const count = await needs.database.transaction('serving', (tx) => countFind(tx, user.key, now))
-  if (count > findsPerHourMax) {
+  if (await isTooManyFinds(needs, user, now)) {
     await noteFind(needs, user, now, { reason: 'too-many', hits: 0 })
     return { outcome: 'too-many', words: tooMany }
   }
@@ -56,6 +55,7 @@ export async function findByIdentifier(
   user: User,
   asked: { readonly system?: string; readonly value: string },
 ): Promise<FoundInIndex> {
+  await mayFindOneMore(needs, user, needs.clock.now())
   const number = asked.system === undefined ? readNhsNumber(asked.value) : undefined
   const found = await needs.database.transaction('serving', (tx) =>
     asked.system === undefined
@@ -78,13 +78,10 @@ async function answer(needs: Needs, user: User, found: readonly number[]): Promi
     personId,
   })
   if (!isAnswered) return { outcome: 'not-available' }
-  const { person } = considered.request
-  return {
-    outcome: 'found',
-    personId,
-    line: lineOf(who.get(personId), person.restrictions.includes('whereabouts')),
-    ...howItOpens(user, considered),
-  }
+  const opens = howItOpens(user, considered)
+  const { restrictions } = considered.request.person
+  const line = lineOf(who.get(personId), restrictions.includes('whereabouts'))
+  return { outcome: 'found', personId, line, ...opens }
 }
 
 /** For who opens no records at all, finding ends with who it is. */

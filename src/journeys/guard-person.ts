@@ -17,6 +17,7 @@ import { whoAre, withNhsNumberBorn } from '#identity'
 import { publish } from '#notice'
 import { Failure, readNhsNumber } from '#vocabulary'
 import type { Needs } from './needs.ts'
+import { mayFindOneMore } from './pace-of-finding.ts'
 import { lineOf, type PersonLine } from './person-line.ts'
 
 export interface GuardedPerson extends PersonLine {
@@ -39,7 +40,8 @@ export async function findToGuard(
   asked: { readonly nhsNumber: string; readonly birthDate: string },
 ): Promise<GuardedPerson | undefined> {
   const at = needs.clock.now()
-  mustGuard(by)
+  await mustGuard(needs, by, 'find-person', at)
+  await mayFindOneMore(needs, by, at)
   const found = await needs.database.transaction('serving', (tx) =>
     withNhsNumberBorn(tx, readNhsNumber(asked.nhsNumber) ?? '', asked.birthDate),
   )
@@ -75,7 +77,7 @@ export async function guardPerson(
 ): Promise<void> {
   const at = needs.clock.now()
   const { because, untilAt } = said
-  mustGuard(by)
+  await mustGuard(needs, by, 'guard-person', at, personId)
   if (because.trim() === '') throw new Failure('invalid', 'no-reason', 'A guard needs a reason.')
   if (!(untilAt > at && untilAt <= at + guardMs)) {
     throw new Failure('invalid', 'no-such-end', 'A guard ends within two years.')
@@ -96,7 +98,7 @@ export async function unguardPerson(
   kind: RestrictionKind = 'guarded',
 ): Promise<boolean> {
   const at = needs.clock.now()
-  mustGuard(by)
+  await mustGuard(needs, by, 'unguard-person', at, personId)
   if (because.trim() === '') throw new Failure('invalid', 'no-reason', 'Say why it is lifted.')
   return needs.database.transaction('serving', async (tx) => {
     await noteGuard(tx, by, at, 'unguard-person', personId, [kind])
@@ -112,8 +114,16 @@ const guardMs = 2 * 366 * 86_400_000
 const tellScreens = (tx: Tx, personId: number): Promise<void> =>
   publish(tx, [{ personId, version: 0 }])
 
-function mustGuard(by: User): void {
+async function mustGuard(
+  needs: Needs,
+  by: User,
+  action: AuditEvent['action'],
+  at: number,
+  personId?: number,
+): Promise<void> {
   if (mayGuard(by, standingPolicy)) return
+  const reasons = ['no-activity-to-guard']
+  await noteGuard(needs.database, by, at, action, personId, reasons, 'refuse')
   throw new Failure('refused', 'no-activity-to-guard', 'This needs a privacy officer.')
 }
 
@@ -124,12 +134,13 @@ const noteGuard = (
   action: AuditEvent['action'],
   personId: number | undefined,
   reasons: readonly string[],
+  effect: 'note' | 'refuse' = 'note',
 ): Promise<void> =>
   note(to, {
     id: eventId(at),
     at,
     action,
-    effect: 'note',
+    effect,
     ...(personId !== undefined && { personId }),
     who,
     reasons,

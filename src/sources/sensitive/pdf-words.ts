@@ -2,36 +2,25 @@
  * The words that a PDF writes as letters (ISO 32000 §9.4: Tj, TJ, ', "), from streams that are
  * plain or Flate. Bounded: a document that unpacks without end is read so far.
  */
-import { inflateSync } from 'node:zlib'
+import { Unpacking } from './unpack.ts'
 
 const bytesMax = 32 * 1024 * 1024
-const unpackedMax = 8 * 1024 * 1024
-const streamMax = 4 * 1024 * 1024
 
 export function pdfWords(bytes: Uint8Array): string {
   const pdf = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, bytesMax))
   const words: string[] = []
-  let left = unpackedMax
-  for (let at = pdf.indexOf('stream'); at >= 0 && left > 0; at = pdf.indexOf('stream', at + 6)) {
+  const unpacking = new Unpacking()
+  for (let at = pdf.indexOf('stream'); at >= 0; at = pdf.indexOf('stream', at + 6)) {
     const from = at + 6 + (pdf[at + 6] === 0x0d ? 2 : 1)
     const end = pdf.indexOf('endstream', from)
-    if (end < 0) break
-    const unpacked = unpack(pdf.subarray(from, end), Math.min(left, streamMax))
-    left -= unpacked?.length ?? 0
-    if (unpacked) words.push(textOf(unpacked.toString('latin1')))
+    if (end < 0 || unpacking.isOver) break
+    const stream = pdf.subarray(from, end)
+    // 0x78 begins a zlib stream; text operators are plain letters.
+    const bytes = stream[0] === 0x78 ? unpacking.inflate(stream, 'zlib') : unpacking.plain(stream)
+    words.push(textOf(bytes.toString('latin1')))
     at = end + 3
   }
   return words.join('\n')
-}
-
-function unpack(stream: Buffer, most: number): Buffer | undefined {
-  // 0x78 begins a zlib stream; text operators are plain letters.
-  if (stream[0] !== 0x78) return stream.subarray(0, most)
-  try {
-    return inflateSync(stream, { maxOutputLength: most, finishFlush: 2 })
-  } catch {
-    return undefined
-  }
 }
 
 const operator =
