@@ -64,6 +64,8 @@ export interface Config {
     readonly messagesPerBatch: number
     readonly backlog: number
   }
+  /** How often the server looks for its canaries. */
+  readonly canaryProbeMs: number
   /** Absent: the sets that come with the product. */
   readonly sensitiveSetsFile?: string
   readonly people: number
@@ -148,6 +150,7 @@ export function readConfig(given: Given = {}): Config {
       messagesPerBatch: all.LCR_BATCH,
       backlog: all.LCR_BACKLOG,
     },
+    canaryProbeMs: all.LCR_CANARY_PROBE * 60_000,
     ...(all.LCR_SENSITIVE_SETS && { sensitiveSetsFile: all.LCR_SENSITIVE_SETS }),
     people: all.LCR_PEOPLE,
   })

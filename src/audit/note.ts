@@ -40,6 +40,8 @@ export interface AuditEvent {
     | 'import-objections'
     | 'do-task'
     | 'accept-register'
+    | 'hide-document'
+    | 'show-document'
     | 'delete-projection'
     | 'propose-suspension'
     | 'approve-suspension'

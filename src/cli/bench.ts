@@ -5,7 +5,7 @@ const bench = new URL('../../tests/bench/index.ts', import.meta.url).href
 
 export function benchCommand(): Command {
   return new Command('bench')
-    .description('Measure opening, filing and storage on this machine, and print a table.')
+    .description('Measure opening, filing, storage and access on this machine, and print tables.')
     .argument('[arguments...]', 'passed on to the bench')
     .allowUnknownOption()
     .helpOption(false)

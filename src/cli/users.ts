@@ -11,7 +11,7 @@ within seconds and cannot sign in, whatever their identity provider says.
 
 Examples:
   lcr users disable 'https://issuer.example.nhs.uk|910000000101' --because 'left the trust'
-  lcr users enable 'https://issuer.example.nhs.uk|910000000101'
+  lcr users enable 'https://issuer.example.nhs.uk|910000000101' --because 'came back'
   echo 9990000018 | lcr users staff 'https://issuer.example.nhs.uk|910000000101'`
 
 export function usersCommand(): Command {
@@ -25,6 +25,7 @@ export function usersCommand(): Command {
   const enable = new Command('enable')
     .description('Let a disabled user sign in again.')
     .argument('<user>', 'issuer|subject')
+    .requiredOption('--because <words>', 'why; it is kept')
   const staff = new Command('staff')
     .description(
       'Say which person a member of staff is, so that they do not open their own record. The NHS number is read from the input, so that it stays out of the list of processes; kept is an HMAC of it.',
@@ -60,9 +61,9 @@ async function disableOne(userKey: string, given: Where & { because: string }): 
   process.stdout.write(`Disabled. ${ended === 1 ? 'One session' : `${ended} sessions`} ended.\n`)
 }
 
-async function enableOne(userKey: string, where: Where): Promise<void> {
-  const server = await connect(where)
-  const asked = { userKey: keyOf(userKey) }
+async function enableOne(userKey: string, given: Where & { because: string }): Promise<void> {
+  const server = await connect(given)
+  const asked = { userKey: keyOf(userKey), because: given.because }
   const { enabled } = await server.operator<{ enabled: boolean }>('/enable-user', asked)
   if (!enabled) throw new Failure('unknown', 'not-disabled', 'That user is not disabled.')
   process.stdout.write('Enabled.\n')

@@ -224,6 +224,11 @@ export const settings = z.object({
     words:
       'Which codes and words are sensitive and withheld from everybody (docs/standards/sensitive-information.md). A file without themes withholds nothing. After a change messages are replayed.',
   }),
+  LCR_CANARY_PROBE: about(whole(2, 60).default(5), {
+    unit: 'minutes',
+    words:
+      'How often the server looks for its canaries, by every way in which a record can be seen (docs/operations/runbook.md).',
+  }),
   LCR_PEOPLE: about(whole(1, 20_000).default(300), {
     unit: 'people',
     words: 'How many invented people live in the synthetic London.',

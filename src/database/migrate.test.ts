@@ -89,7 +89,7 @@ test('nothing is granted to everybody', async (t) => {
   assert.deepEqual(open, [])
 })
 
-test('a login that is no superuser migrates, and takes the three roles', async (t) => {
+test('a login that is no superuser migrates, and takes the four roles', async (t) => {
   const address = await emptyDatabase(t)
   if ('url' in address) return t.skip('needs a server without passwords')
   const login = `lcr_test_login_${process.pid}`
@@ -98,7 +98,7 @@ test('a login that is no superuser migrates, and takes the three roles', async (
   // Hooks run in their order: by now the database, and with it what the login owned, is gone.
   t.after(async () => superuserQuery(await testServer(), `DROP ROLE ${login}`))
   await superuserQuery(address, `ALTER DATABASE ${database} OWNER TO ${login}`)
-  for (const role of ['lcr_filing', 'lcr_serving', 'lcr_reading']) {
+  for (const role of ['lcr_filing', 'lcr_serving', 'lcr_reading', 'lcr_register']) {
     await superuserQuery(address, `GRANT ${role} TO ${login}`)
   }
   const asLogin: Address = { socket: { ...address.socket, user: login } }

@@ -17,8 +17,11 @@ export async function breakSeal(
   const at = needs.clock.now()
   const { decision, mayKnow } = await consider(needs, user, personId, at)
   const judge = (): string | undefined => {
-    // Opened meanwhile, by this user in another window: there is nothing left to break.
-    if (decision.effect === 'permit') return whyNotEnough(said.words)
+    if (decision.effect === 'permit') {
+      // Broken meanwhile by this user in another window; a seal to come is not broken in advance.
+      const isBroken = decision.reasons.includes('seal-broken')
+      return isBroken ? whyNotEnough(said.words) : 'This record opens without it.'
+    }
     if (!decision.mayBreakSeal) return refusalOf(decision, mayKnow).words
     return whyNotEnough(said.words)
   }

@@ -27,16 +27,23 @@ export async function disableUser(
   because: string,
 ): Promise<string[]> {
   const at = needs.clock.now()
-  await noteUserAct(needs, by, 'disable-user', { userKey })
+  mustSayWhy(because)
+  await noteUserAct(needs, by, 'disable-user', { userKey, because })
   return needs.database.transaction('serving', async (tx) => {
     await disable(tx, { userKey, since: at, because, by: by.name })
     return endAndNote(tx, { userKey }, 'user-disabled', at)
   })
 }
 
-/** False when they were not disabled. */
-export async function enableUser(needs: Needs, by: User, userKey: string): Promise<boolean> {
-  await noteUserAct(needs, by, 'enable-user', { userKey })
+/** False when they were not disabled. Why is kept in the audit: nothing else is left of it. */
+export async function enableUser(
+  needs: Needs,
+  by: User,
+  userKey: string,
+  because: string,
+): Promise<boolean> {
+  mustSayWhy(because)
+  await noteUserAct(needs, by, 'enable-user', { userKey, because })
   return needs.database.transaction('serving', (tx) => enable(tx, userKey))
 }
 
@@ -50,7 +57,7 @@ export async function noteUserAct(
   needs: Needs,
   by: User,
   action: Extract<AuditEvent['action'], 'disable-user' | 'enable-user' | 'register-staff'>,
-  detail: { readonly userKey: string },
+  detail: { readonly userKey: string; readonly because?: string },
 ): Promise<void> {
   const at = needs.clock.now()
   const allowed = isAllowed(by)
@@ -62,9 +69,13 @@ export async function noteUserAct(
     who: by,
     reasons: [allowed ? 'asked' : 'no-activity-to-guard'],
     policy: standingPolicy.hash,
-    detail,
+    detail: { ...detail, ...(detail.because && { because: detail.because.slice(0, 500) }) },
   })
   if (!allowed) throw notTheirs()
+}
+
+function mustSayWhy(because: string): void {
+  if (because.trim() === '') throw new Failure('invalid', 'no-reason', 'Say why.')
 }
 
 const isAllowed = (by: User): boolean => by.key === operatorKey || mayGuard(by, standingPolicy)

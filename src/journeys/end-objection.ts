@@ -52,7 +52,7 @@ export async function endObjection(
 /** What somebody who can decide for themselves has said, no parent takes back (OO-21, AC-25). */
 function assertMayTakeBack({ madeBy }: KeptObjection, saidBy: MadeBy): void {
   if (saidBy !== 'parent' || madeBy === 'parent') return
-  const words = 'A parent cannot take back what the person said themselves.'
+  const words = 'A parent can take back only what a parent said. Ask the person themselves.'
   throw new Failure('refused', 'not-theirs-to-take-back', words)
 }
 

@@ -78,5 +78,6 @@ const openerOf = (key: string, organisation: string): User => ({
   organisationName: '',
   activities: standingPolicy.activities.open,
   session: '',
-  assurance: standingPolicy.assuranceFloor,
+  // How strongly they had signed in was looked at then.
+  assurance: 'AAL3',
 })

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import {
-  addIdentifiers,
+  addSeen,
   assemble,
   beginImport,
   broughtBefore,
@@ -14,26 +14,27 @@ import {
   type ImportReckoning,
   identifierHash,
   type Manifest,
+  type NewObjection,
   type RecognisedRow,
   raiseTasks,
   readManifest,
-  receiveObjections,
   reckonedBefore,
   reckoningOf,
   registerKey,
   saveImport,
   saveNames,
+  saveObjections,
   saveRows,
   sift,
   type User,
 } from '#access'
 import { eventId } from '#audit'
 import type { Tx } from '#database'
-import { holdFilingLock } from '#inbox'
 import { publishAsking } from '#notice'
 import { Failure } from '#vocabulary'
+import { hideImported } from './hide-imported.ts'
 import { asBy } from './keep-register.ts'
-import { matchRows } from './match-import.ts'
+import { type MatchedRows, matchRows } from './match-import.ts'
 import type { Needs } from './needs.ts'
 import { noteImport, noteImported } from './note-import.ts'
 import { type NotAddedUp, readImport } from './read-import.ts'
@@ -96,8 +97,6 @@ async function bringOver(tx: Tx, bringing: Bringing): Promise<Imported> {
   const known = await reckonedBefore(tx, manifest.register, fileHash)
   if (known) return { outcome: 'same', reckoning: known }
   const sifted = sift(rows, await broughtBefore(tx, rows))
-  // Whom a message brings meanwhile nobody would look for (OO-10): filing waits, receiving does not.
-  await holdFilingLock(tx)
   const news = rows.flatMap((_, index) => (sifted[index]!.is === 'news' ? index : []))
   const found = await matchRows(
     tx,
@@ -111,14 +110,8 @@ async function bringOver(tx: Tx, bringing: Bringing): Promise<Imported> {
   const importId = await saveImport(tx, one)
   await saveRows(tx, importId, assembled.rows)
   await saveNames(tx, key, assembled.named)
-  const { hidden } = await receiveObjections(tx, assembled.objections)
-  await addIdentifiers(
-    tx,
-    found.seen.map(({ personId, system, value }) => ({
-      personId,
-      identifier: identifierHash(key, system, value),
-    })),
-  )
+  await saveObjections(tx, assembled.objections)
+  await addSeen(tx, seenBeside(assembled.objections, found.seen, key))
   await raiseTasks(tx, assembled.tasks)
   const reckoning = reckoningOf(importId, one)
   const results = reckoning.results.reduce((sum, line) => sum + line.rows, 0)
@@ -126,9 +119,28 @@ async function bringOver(tx: Tx, bringing: Bringing): Promise<Imported> {
     throw new Error('The results of an import do not add up to its rows.')
   }
   if (bringing.check) throw new OnlyChecked(reckoning)
+  const persons = assembled.objections.flatMap((each) => each.persons.map((one) => one.personId))
+  const hidden = await hideImported(tx, importId, persons, at)
   await noteImported(tx, bringing.by, reckoning, at)
   await publishAsking(tx, hidden)
   return { outcome: 'imported', reckoning }
+}
+
+/** By which numbers else those are known whom each objection hides (OO-06). */
+function seenBeside(
+  objections: readonly NewObjection[],
+  seen: MatchedRows['seen'],
+  key: Uint8Array,
+): { objectionId: string; identifier: Buffer }[] {
+  const numbers = Map.groupBy(seen, (one) => one.personId)
+  return objections.flatMap(({ objectionId, persons }) =>
+    persons.flatMap(({ personId }) =>
+      (numbers.get(personId) ?? []).map(({ system, value }) => ({
+        objectionId,
+        identifier: identifierHash(key, system, value),
+      })),
+    ),
+  )
 }
 
 /** Everything was done but the commit. */

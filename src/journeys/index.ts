@@ -1,6 +1,6 @@
 /** THE STORIES: each calls the stations in order, holds the transaction, and holds no rules. */
 
-export type { RegisterFigures, RegisterTask } from '#access'
+export type { Canary, ClosedChannel, RegisterFigures, RegisterTask } from '#access'
 export {
   type CodeTally,
   type ImportReckoning,
@@ -33,6 +33,7 @@ export {
   type Sender,
 } from './allow-senders.ts'
 export { breakSeal } from './break-seal.ts'
+export { closeChannel, closedChannels, reopenChannel } from './close-channels.ts'
 export { decideObjection, type Verdict } from './decide-objection.ts'
 export { declareRelationship, recordConsent } from './declare-relationship.ts'
 export {
@@ -44,6 +45,7 @@ export {
 export { dismissMessages } from './dismiss-messages.ts'
 export { confirmError, endObjection, proposeError, type Withdrawal } from './end-objection.ts'
 export { endSessionsByProvider, type ProviderSaid } from './end-sessions.ts'
+export { escalateReviews } from './escalate-reviews.ts'
 export { explainDeclarations } from './explain-declarations.ts'
 export { type FeedHealth, feedHealth } from './feed-health.ts'
 export { type FiledBatch, fileMessages, foldWhileIdle } from './file-messages.ts'
@@ -52,7 +54,20 @@ export { type MessagesFound, searchMessages } from './find-messages.ts'
 export { findByIdentifier, findPerson } from './find-person.ts'
 export { grantAccess } from './grant-access.ts'
 export { findToGuard, guardPerson, unguardPerson } from './guard-person.ts'
+export {
+  type DocumentNamed,
+  hiddenDocumentsOf,
+  hideDocument,
+  showDocumentAgain,
+} from './hide-document.ts'
 export { type Imported, type ImportRequest, importObjections } from './import-objections.ts'
+export {
+  approveRules,
+  proposeRules,
+  type RulesStand,
+  rulesStand,
+  takeRules,
+} from './keep-rules.ts'
 export { consentCodesHeard, importReckonings, showImportRows } from './look-at-imports.ts'
 export {
   countMessages,
@@ -78,6 +93,23 @@ export { noteRefusedSignIn } from './note-refused-sign-in.ts'
 export { type NotedSets, noteSensitiveSets } from './note-sensitive-sets.ts'
 export { noteSession } from './note-session.ts'
 export { openDocument, openRecord } from './open-record.ts'
+export {
+  type CanaryFeed,
+  canaryFeeds,
+  listCanaries,
+  placeCanaries,
+  plantCanaries,
+  removeCanaries,
+} from './plant-canaries.ts'
+export {
+  bareCanaries,
+  canaryClinician,
+  isTold,
+  noteRound,
+  passesGate,
+  permitCanary,
+  type Watch,
+} from './probe-canaries.ts'
 export { tendRegister } from './purge-objected.ts'
 export { type ProfilePut, putProfile } from './put-profile.ts'
 export { ReadAhead } from './read-ahead.ts'
@@ -103,6 +135,7 @@ export { declarationsToReview, reviewDeclaration } from './review-declarations.t
 export type { MessageSelection } from './select-messages.ts'
 export { setAsideOldest } from './set-aside-oldest.ts'
 export { downloadMessage, type ReadToday, type ShownMessage, showMessage } from './show-message.ts'
+export { doStaffTask, staffTasks } from './staff-tasks.ts'
 export {
   findLaunched,
   type Launched,
@@ -121,6 +154,8 @@ export {
   suspensions,
 } from './suspend-objections.ts'
 export { confirmMerge, undoMerge } from './undo-merge.ts'
+export { type WatchedRegister, watchRegister } from './watch-register.ts'
+export { watchShown } from './watch-shown.ts'
 export { type Sharer, type WhoShares, whoShares } from './who-shares.ts'
 export { whyCanISee } from './why-can-i-see.ts'
 export {

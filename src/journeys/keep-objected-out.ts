@@ -12,6 +12,7 @@ import {
   identifierHash,
   type NewBinding,
   type NewTask,
+  noteMeanwhile,
   objectedAmong,
   openRegister,
   raiseTasks,
@@ -42,7 +43,8 @@ export async function keepObjectedOut(
 ): Promise<ReadonlySet<number>> {
   await keepOwnPersons(tx, renumbered)
   const register = await openRegister(tx)
-  if (!register) return nobody
+  if (register.isBrought) await noteMeanwhile(tx, { personIds, renumbered })
+  if (register.isEmpty) return nobody
   const seen = hashed(register.key, await identifiersOf(tx, [...new Set(renumbered)]))
   const persons = [...new Set([...personIds, ...seen.map((one) => one.personId)])]
   const found = await bindByIdentifiers(tx, seen, at)
@@ -63,7 +65,7 @@ export async function keptOutAmong(
   personIds: readonly number[],
 ): Promise<ReadonlySet<number>> {
   const register = await openRegister(tx)
-  return !register || register.isSuspended ? nobody : objectedAmong(tx, personIds)
+  return register.isEmpty || register.isSuspended ? nobody : objectedAmong(tx, personIds)
 }
 
 /** What was said of them is not in their record: who cares for them is told when there is time. */
@@ -72,8 +74,10 @@ export const noteSaidOfObjected = (tx: Tx, personIds: ReadonlySet<number>): Prom
 
 /** Source patients are now placed with another person: so is every objection (OO-04, OO-05). */
 export async function carryObjections(tx: Tx, moves: readonly Move[], at: number): Promise<void> {
+  if (moves.length === 0) return
   const register = await openRegister(tx)
-  if (!register || moves.length === 0) return
+  if (register.isBrought) await noteMeanwhile(tx, { moves })
+  if (register.isEmpty) return
   await settleNew(tx, await carryBindings(tx, moves, at), at, 'merged')
   const personIds = moves.map((one) => one.to)
   await keepObjectedOut(tx, { personIds, renumbered: moves.map((one) => one.sourcePatientId) }, at)

@@ -48,11 +48,18 @@ export async function changeRegister<T>(
   await mustKeep(needs, by, action)
   const at = needs.clock.now()
   return needs.database.transaction('register', async (tx) => {
-    await holdFilingLock(tx)
+    await holdFilingLockPatiently(tx)
     const { result, detail = {}, personIds = [] } = await change(tx, at)
     await noteEach(tx, by, action, { at, detail, personIds })
     return result
   })
+}
+
+/** A portion that is told anew, or the end of an import, may take longer than a question may. */
+async function holdFilingLockPatiently(tx: Tx): Promise<void> {
+  await tx.query(`SET LOCAL statement_timeout = '90s'`)
+  await tx.query(`SET LOCAL lock_timeout = '60s'`)
+  await holdFilingLock(tx)
 }
 
 async function mustKeep(needs: Needs, by: User, action: AuditEvent['action']): Promise<void> {

@@ -1,5 +1,5 @@
 /** Source patients that are now placed with another person take everything with them. */
-import { moveEvidence, moveRestrictions } from '#access'
+import { carryHiddenDocuments, moveEvidence, moveRestrictions } from '#access'
 import type { Tx } from '#database'
 import type { Move } from '#identity'
 import { moveEntries, raiseVersions, settleMovedClaims } from '#record'
@@ -21,6 +21,7 @@ export async function movePatients(
   const versions = new Map([...moved, ...(await settleMovedClaims(tx, claimants, at))])
   await moveEvidence(tx, moves)
   await moveRestrictions(tx, moves, at)
+  await carryHiddenDocuments(tx, moves)
   await carryObjections(tx, moves, at)
   await carryOwnPersons(tx, moves)
   await tellAnew(tx, versions, feeds)

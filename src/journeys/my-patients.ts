@@ -39,7 +39,7 @@ export async function myPatients(
   return {
     patients: listed.map(({ personId, relationship }) => ({
       personId,
-      ...lineOf(who.get(personId)),
+      ...lineOf(who.get(personId), placeless.has(personId)),
       because: becauseOf(
         placeless.has(personId) && typeof relationship === 'object'
           ? { ...relationship, place: undefined }

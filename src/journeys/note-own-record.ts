@@ -10,7 +10,12 @@ export async function noteOwnRecord(needs: Needs, user: User, personId: number):
       kind: 'own-record',
       words: 'A member of staff tried to open their own record.',
       personId,
-      detail: { reference: alertReference(eventId(at)), userKey: user.key, by: user.name },
+      detail: {
+        reference: alertReference(eventId(at)),
+        by: user.name,
+        userKey: user.key,
+        organisation: user.organisation,
+      },
       // However often they try: once a day is enough to look at.
       once: `own-record ${user.key} ${new Date(at).toISOString().slice(0, 10)}`,
       at,

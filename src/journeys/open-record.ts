@@ -1,6 +1,6 @@
 /** Opens one person's record for one user. No permit, no read; no audit row, no answer. */
-import type { Permitted, User } from '#access'
-import { readDocument, readRecord, servedWithoutWhereabouts } from '#record'
+import { hiddenDocuments, type Permitted, type User } from '#access'
+import { readDocument, readRecord, servedWithoutDocuments, servedWithoutWhereabouts } from '#record'
 import { type Decided, decideAccess, noteShown } from './decide-access.ts'
 import type { Needs } from './needs.ts'
 import { noteOwnRecord } from './note-own-record.ts'
@@ -35,7 +35,10 @@ export async function openRecord(
 ): Promise<OpenedRecord> {
   const decided = await decideAccess(needs, user, personId, 'open-record', asked.requestId)
   if (!decided.permit) return refused(needs, user, decided)
-  const served = await readRecord(needs.database, decided.permit)
+  const [served, hidden] = await Promise.all([
+    readRecord(needs.database, decided.permit),
+    hiddenDocuments(needs.database, personId),
+  ])
   const permit = wordsOf(decided.decision, decided.because)
   // A person of whom nothing is held any more, after a merge, has no record to open; nor has one
   // who objected since the decision.
@@ -43,10 +46,13 @@ export async function openRecord(
   if (served.version !== decided.version) {
     await noteShown(needs, user, decided.permit, served.version)
   }
-  if (served.version === asked.version) return { outcome: 'unchanged', permit }
-  const body = decided.decision.hideWhereabouts
+  // A version tells neither whether a document was hidden since, nor where the person is.
+  const tellsAll = !hidden.everHidden && !decided.decision.hideWhereabouts
+  if (served.version === asked.version && tellsAll) return { outcome: 'unchanged', permit }
+  const whole = decided.decision.hideWhereabouts
     ? servedWithoutWhereabouts(served.body)
     : served.body
+  const body = hidden.hashes.size > 0 ? servedWithoutDocuments(whole, hidden.hashes) : whole
   return { outcome: 'opened', version: served.version, body, encoding: 'zstd', permit }
 }
 
@@ -64,6 +70,7 @@ export async function openDocument(
   if (!decided.permit) return refused(needs, user, decided)
   // What a letter says of where somebody is cannot be taken out of it.
   if (decided.decision.hideWhereabouts) return notAvailable
+  if ((await hiddenDocuments(needs.database, personId)).hashes.has(hash)) return notAvailable
   const served = await readDocument(needs.database, decided.permit, hash)
   return served ? { outcome: 'opened', ...served } : notAvailable
 }

@@ -4,6 +4,7 @@
  * through whom somebody objected (OO-15), or why a record is sealed (AC-27).
  */
 import { contactRoutes, type Refused, standingPolicy } from '#access'
+import { Failure } from '#vocabulary'
 
 export interface Refusal {
   readonly outcome: 'refused'
@@ -24,9 +25,15 @@ export const notAvailable: Refusal = {
   mayDeclare: false,
 }
 
-/** `mayKnow`: the user is related to the person, or might declare it. */
+/**
+ * `mayKnow`: the user is related to the person, or might declare it. Rules that broke down are
+ * nobody's refusal: a fault, of which the door tells the operator (AC-13).
+ */
 export function refusalOf(decision: Refused, mayKnow: boolean): Refusal {
   const [reason] = decision.reasons
+  if (reason === 'could-not-decide') {
+    throw new Failure('fault', reason, 'The rules of access could not be applied.')
+  }
   // These two say something of the user, and nothing of anybody else.
   if (reason === 'own-record') return saying(words.ownRecord)
   if (reason === 'outside-the-launch') return saying(words.outside)

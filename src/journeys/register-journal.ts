@@ -5,13 +5,13 @@
  */
 import { randomUUID } from 'node:crypto'
 import {
-  endsSomething,
+  type Compared,
+  compareLines,
   fingerprintOf,
   holdJournal,
   type Journal,
   type JournalLine,
   loadMarks,
-  type Mark,
   registerKey,
   reopenRegister,
   saveMark,
@@ -39,23 +39,20 @@ export async function compareWithJournal(needs: Needs, journal: Journal): Promis
     marks: await loadMarks(tx),
   }))
   if (marks.length === 0 && !(await journal.exists())) await journal.begin(key, randomUUID())
-  const { lines, brokenAt } = await journal.read()
-  const because = whyNot(lines, brokenAt, marks, key)
-  const own = marks.filter((mark) => mark.journal === nameOf(lines))
-  const missing = because === undefined ? linesMissing(lines, own) : []
-  if (because === undefined && missing.length === 0) {
+  const compared = await compareLines(journal, marks, key)
+  if (!('not' in compared) && compared.missing.length === 0) {
     await database.transaction('register', reopenRegister)
     return { state: 'in-step', replayed: 0 }
   }
-  await database.transaction('register', (tx) =>
-    shutRegister(tx, because ?? 'The register is being brought up to date.', at),
-  )
-  if (because !== undefined) return { state: 'shut', because }
+  const isComparable = !('not' in compared)
+  const because = isComparable ? 'The register is being brought up to date.' : whyNot(compared)
+  await database.transaction('register', (tx) => shutRegister(tx, because, at))
+  if (!isComparable) return { state: 'shut', because }
+  const { name, missing } = compared
   await database.transaction('filing', async (tx) => {
     await holdFilingLock(tx)
     await replayRegister(tx, missing, at)
     await holdJournal(tx)
-    const name = await journal.id()
     for (const run of runsOf(missing)) await saveMark(tx, name, run)
   })
   await database.transaction('register', reopenRegister)
@@ -84,9 +81,8 @@ export async function acceptJournal(
     await holdJournal(tx)
     const after = Math.max(0, ...(await loadMarks(tx)).map((mark) => mark.last))
     const name = randomUUID()
-    await journal.begin(fingerprintOf(await registerKey(tx)), name, after)
-    const [begun] = (await journal.read()).lines as [JournalLine]
-    await saveMark(tx, name, { first: begun.n, last: begun.n, hash: begun.hash })
+    const begun = await journal.begin(fingerprintOf(await registerKey(tx)), name, after)
+    await saveMark(tx, name, begun)
     await reopenRegister(tx)
     await note(tx, {
       id: eventId(at),
@@ -101,50 +97,21 @@ export async function acceptJournal(
   })
 }
 
-const nameOf = ([begun]: readonly JournalLine[]): string | undefined =>
-  begun?.change.what === 'begun' ? begun.change.journal : undefined
-
-function whyNot(
-  lines: readonly JournalLine[],
-  brokenAt: number | undefined,
-  marks: readonly Mark[],
-  key: string,
-): string | undefined {
-  if (brokenAt !== undefined) return `${sorry} Its journal is damaged at line ${brokenAt}.`
-  const journal = nameOf(lines)
-  if (journal === undefined) return `${sorry} Its journal is not where it was.`
-  const own = marks.filter((mark) => mark.journal === journal)
-  if (own.length === 0 && marks.length > 0) {
-    return `${sorry} Its journal is that of another database.`
+function whyNot(compared: Extract<Compared, { not: unknown }>): string {
+  const sorry =
+    'The register of objections cannot be compared with its journal, and may be behind.'
+  switch (compared.not) {
+    case 'whole':
+      return `${sorry} Its journal is damaged at line ${compared.brokenAt}.`
+    case 'there':
+      return `${sorry} Its journal is not where it was.`
+    case 'of-this-database':
+      return `${sorry} Its journal is that of another database.`
+    case 'of-this-key':
+      return `${sorry} Its journal was written with another key: the database is not a copy of that one.`
+    case 'new-enough':
+      return `${sorry} Its journal is older than the database, or that of another.`
   }
-  if (lines.some((line) => line.key !== key)) {
-    return `${sorry} Its journal was written with another key: the database is not a copy of that one.`
-  }
-  const byNumber = new Map(lines.map((line) => [line.n, line]))
-  if (own.some((mark) => byNumber.get(mark.last)?.hash !== mark.hash)) {
-    return `${sorry} Its journal is older than the database, or that of another.`
-  }
-  return undefined
-}
-
-const sorry = 'The register of objections cannot be compared with its journal, and may be behind.'
-
-/** What no committed transaction of this database wrote, and what is not in doubt. */
-function linesMissing(lines: readonly JournalLine[], marks: readonly Mark[]): JournalLine[] {
-  const isMarked = new Set<number>()
-  for (const { first, last } of marks) for (let n = first; n <= last; n++) isMarked.add(n)
-  const isConfirmed = new Set<number>()
-  for (const { change } of lines) {
-    if (change.what !== 'committed') continue
-    for (let n = change.first; n <= change.last; n++) isConfirmed.add(n)
-  }
-  return lines.filter(
-    ({ n, change }) =>
-      change.what !== 'begun' &&
-      change.what !== 'committed' &&
-      !isMarked.has(n) &&
-      (!endsSomething(change) || isConfirmed.has(n)),
-  )
 }
 
 /** Lines that follow one another, together. */

@@ -1,5 +1,12 @@
 /** What waits for somebody who keeps the register, the most urgent first (OO-26). */
-import { findTask, finishTasks, listTasks, type RegisterTask, type User } from '#access'
+import {
+  findTask,
+  finishTasks,
+  isAboutStaff,
+  listTasks,
+  type RegisterTask,
+  type User,
+} from '#access'
 import { Failure } from '#vocabulary'
 import { changeRegister, noteLook } from './keep-register.ts'
 import type { Needs } from './needs.ts'
@@ -10,7 +17,9 @@ export async function objectionTasks(
   asked: { readonly open: boolean; readonly max: number },
 ): Promise<readonly RegisterTask[]> {
   await noteLook(needs, by, 'look-at-register', { what: 'tasks', open: asked.open })
-  return needs.database.transaction('register', (tx) => listTasks(tx, asked, needs.clock.now()))
+  return needs.database.transaction('register', (tx) =>
+    listTasks(tx, { ...asked, about: 'objections' }, needs.clock.now()),
+  )
 }
 
 /** What only a decision can end is not ended by ticking it off. */
@@ -24,7 +33,7 @@ export async function doTask(
 ): Promise<void> {
   await changeRegister(needs, by, 'do-task', async (tx, at) => {
     const task = await findTask(tx, taskId, at)
-    if (!task || task.doneAt !== undefined) {
+    if (!task || task.doneAt !== undefined || isAboutStaff(task.kind)) {
       throw new Failure('conflict', 'task-is-done', 'There is no such task, or somebody did it.')
     }
     if (decidedElsewhere.has(task.kind)) {

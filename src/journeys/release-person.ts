@@ -4,7 +4,7 @@
  */
 import { finishTasks, registerKey, releaseBinding, settleObjected, type User } from '#access'
 import type { Tx } from '#database'
-import { everSourcePatientsOf, identifiersOf } from '#identity'
+import { everSourcePatientsOf, identifiersOf, sourcePatientsOf } from '#identity'
 import { publishAsking } from '#notice'
 import { Failure } from '#vocabulary'
 import { alreadySaid, mustFind } from './decide-objection.ts'
@@ -30,6 +30,10 @@ export async function releasePerson(
       throw new Failure('refused', 'chosen', words)
     }
     const others = bound.filter((one) => one !== own).map((one) => one.personId)
+    if (await isJoinedWith(tx, personId, others)) {
+      const words = 'What is held of both is one record now: part them first.'
+      throw new Failure('refused', 'still-joined', words)
+    }
     await releaseBinding(tx, {
       objectionId,
       personId,
@@ -44,6 +48,15 @@ export async function releasePerson(
     return { result: undefined, detail: { objectionId }, personIds: [personId] }
   })
   await restoreShown(needs)
+}
+
+/** Somebody whom it goes on hiding is held under this person: they would be shown with them. */
+async function isJoinedWith(tx: Tx, personId: number, others: readonly number[]): Promise<boolean> {
+  const held = new Set(await sourcePatientsOf(tx, personId))
+  for (const other of others) {
+    if ((await everSourcePatientsOf(tx, other)).some((one) => held.has(one))) return true
+  }
+  return false
 }
 
 async function hashesOf(tx: Tx, personIds: readonly number[]): Promise<Buffer[]> {

@@ -90,7 +90,7 @@ const patientsAtOnce = 5_000
 /** Nobody can be found by the hash of a number: everybody's numbers are gone through. */
 async function bindEverybody(tx: Tx, at: number): Promise<number[]> {
   const register = await openRegister(tx)
-  if (!register) return []
+  if (register.isEmpty) return []
   const bound: number[] = []
   for (let last = 0; ; ) {
     const patients = await sourcePatientsAfter(tx, last, patientsAtOnce)

@@ -1,5 +1,5 @@
 /** What users opened on their own word is looked at by a privacy officer of their organisation. */
-import { mayGuard, reviewed, standingPolicy, type User, unreviewed } from '#access'
+import { endOfWorkingDay, mayGuard, reviewed, standingPolicy, type User, unreviewed } from '#access'
 import { eventId, note } from '#audit'
 import { whoAre } from '#identity'
 import { Failure } from '#vocabulary'
@@ -19,6 +19,7 @@ export interface DeclarationLine {
   readonly reason: string
   readonly words: string
   readonly grantedBy?: string
+  /** The end of the last working day on which it should be reviewed. */
   readonly escalatesAt: number
   /** What arrived since explains it (LR-10). */
   readonly explanation?: string
@@ -28,7 +29,6 @@ export interface DeclarationLine {
 }
 
 const linesMax = 500
-const dayMs = 86_400_000
 
 /** Whose they are is written down for each person before anything is told. */
 export async function declarationsToReview(needs: Needs, by: User): Promise<DeclarationLine[]> {
@@ -59,7 +59,7 @@ export async function declarationsToReview(needs: Needs, by: User): Promise<Decl
       reason: one.reason,
       words: one.words,
       ...(one.grantedByName && { grantedBy: one.grantedByName }),
-      escalatesAt: one.declaredAt + standingPolicy.reviewDays * dayMs,
+      escalatesAt: endOfWorkingDay(one.declaredAt, standingPolicy.reviewWorkingDays),
       ...(one.explainedBy && { explanation: one.explainedBy }),
       doubts: one.doubts,
       person: { personId: one.personId, ...lineOf(who.get(one.personId)) },

@@ -84,7 +84,7 @@ export async function noteRefusedLaunch(needs: Needs, refused: RefusedLaunch): P
     raiseTask(tx, {
       kind: 'launch-refused',
       words: `A record was opened from ${refused.system} for another user than the one signed in.`,
-      detail: { event: id },
+      detail: { event: id, ...(refused.who && { organisation: refused.who.organisation }) },
       at,
     }),
   )

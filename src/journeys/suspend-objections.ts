@@ -17,6 +17,7 @@ import {
 } from '#access'
 import { type AuditEvent, eventId, note } from '#audit'
 import type { Tx } from '#database'
+import { publishAskingAll } from '#notice'
 import { Failure } from '#vocabulary'
 import { asBy } from './keep-register.ts'
 import type { Needs } from './needs.ts'
@@ -63,6 +64,7 @@ export async function endSuspension(needs: Needs, by: User, suspensionId: string
     if (!(await endInRegister(tx, suspensionId, asBy(by), at))) {
       throw new Failure('conflict', 'suspension-is-over', 'It is over already.')
     }
+    await publishAskingAll(tx)
     return { suspensionId }
   })
 }

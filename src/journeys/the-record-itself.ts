@@ -3,7 +3,7 @@ import { type By, standingPolicy } from '#access'
 import { type AuditEvent, eventId, note } from '#audit'
 import type { Tx } from '#database'
 
-const itself: AuditEvent['who'] = {
+export const itself: AuditEvent['who'] = {
   key: 'record',
   name: 'London Care Record',
   roleCode: 'none',

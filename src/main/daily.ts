@@ -1,5 +1,5 @@
 /** What nobody waits for: done a minute after the start, and then once a day. */
-import { explainDeclarations, type Needs, restrictSensitive } from '#journeys'
+import { escalateReviews, explainDeclarations, type Needs, restrictSensitive } from '#journeys'
 
 const firstMs = 60_000
 const dayMs = 86_400_000
@@ -11,6 +11,7 @@ export function tendDaily(needs: Needs, onFault: (fault: unknown) => void): () =
     running = running
       .then(() => restrictSensitive(needs))
       .then(() => explainDeclarations(needs))
+      .then(() => escalateReviews(needs))
       .catch(onFault)
   }
   let timer = setTimeout(() => {

@@ -8,7 +8,7 @@ import { type City, city, type Lines, live, type Progress, sendHistory } from '#
 import type { Server } from '#main'
 import { describeFault } from './faults.ts'
 import { feedKey } from './keys.ts'
-import { registerLondon } from './register-london.ts'
+import { registerLondon, starter } from './register-london.ts'
 
 export interface Demonstration {
   stop(): Promise<void>
@@ -69,6 +69,8 @@ async function run(given: DemonstrationNeeds, signal: AbortSignal): Promise<void
     await moveIn(london, lines, say)
     await keep(file, { ...kept, hasMovedIn: true })
   }
+  const { planted } = await server.plantCanaries(starter)
+  if (planted > 0) say(`${planted} canaries are planted: see "lcr canaries".`)
   say('London goes on living: every few seconds something happens. Ctrl-C stops.')
   await live(london, { ...lines, everyMs: liveEveryMs })
 }

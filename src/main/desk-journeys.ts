@@ -6,6 +6,7 @@ import {
   decideObjection,
   declarationsToReview,
   disableUser,
+  doStaffTask,
   doTask,
   enableUser,
   endObjection,
@@ -13,6 +14,8 @@ import {
   findForRegister,
   findToGuard,
   guardPerson,
+  hiddenDocumentsOf,
+  hideDocument,
   importReckonings,
   listDisabledUsers,
   mayGuard,
@@ -26,8 +29,10 @@ import {
   registerReckoning,
   releasePerson,
   reviewDeclaration,
+  showDocumentAgain,
   showImportRows,
   showObjection,
+  staffTasks,
   standingPolicy,
   suspensions,
   unguardPerson,
@@ -51,6 +56,10 @@ export function deskJourneys(needs: Needs, contact: DeskJourneys['contact']): De
     answerError: (user, objectionId, said) => confirmError(needs, user, objectionId, said),
     releasePerson: (user, asked) => releasePerson(needs, user, asked),
 
+    hiddenDocumentsOf: (user, personId) => hiddenDocumentsOf(needs, user, personId),
+    hideDocument: (user, asked) => hideDocument(needs, user, asked),
+    showDocumentAgain: (user, asked) => showDocumentAgain(needs, user, asked),
+
     objectionTasks: (user, asked) => objectionTasks(needs, user, asked),
     doTask: (user, taskId, outcome) => doTask(needs, user, taskId, { outcome }),
     registerReckoning: (user) => registerReckoning(needs, user),
@@ -66,6 +75,8 @@ export function deskJourneys(needs: Needs, contact: DeskJourneys['contact']): De
 
     declarationsToReview: (user) => declarationsToReview(needs, user),
     reviewDeclaration: (user, id, said) => reviewDeclaration(needs, user, id, said),
+    staffTasks: (user, asked) => staffTasks(needs, user, asked),
+    doStaffTask: (user, taskId, outcome) => doStaffTask(needs, user, taskId, { outcome }),
     findToGuard: (user, asked) => findToGuard(needs, user, asked),
     guardPerson: (user, personId, said) => guardPerson(needs, user, personId, said),
     async unguardPerson(user, personId, { because, kind }) {
@@ -75,8 +86,8 @@ export function deskJourneys(needs: Needs, contact: DeskJourneys['contact']): De
     async disableUser(user, userKey, because) {
       await disableUser(needs, user, userKey, because)
     },
-    async enableUser(user, userKey) {
-      await enableUser(needs, user, userKey)
+    async enableUser(user, userKey, because) {
+      await enableUser(needs, user, userKey, because)
     },
   }
 }

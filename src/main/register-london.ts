@@ -5,7 +5,7 @@ import { Failure } from '#vocabulary'
 import { feedKey, publicPart } from './keys.ts'
 
 /** Whoever started the server, as the audit names them. */
-const starter: User = {
+export const starter: User = {
   key: 'operator',
   name: 'Operator, at the start',
   roleCode: 'operator',

@@ -30,7 +30,8 @@ export const userJourneys = (needs: Needs, endedSessions: EndedSessions) => ({
     endedSessions.tell(ended)
     return ended.length
   },
-  enableUser: (by: User, userKey: string) => enableUser(needs, by, userKey),
+  enableUser: (by: User, userKey: string, because: string) =>
+    enableUser(needs, by, userKey, because),
   listDisabledUsers: (by: User) => listDisabledUsers(needs, by),
   registerStaff: (by: User, userKey: string, nhsNumber: NhsNumber) =>
     registerStaff(needs, by, userKey, nhsNumber),

@@ -17,6 +17,7 @@ import {
   openRecord,
   recordConsent,
   standingPolicy,
+  watchShown,
   whyCanISee,
   whyNotPermitted,
 } from '#journeys'
@@ -34,7 +35,8 @@ export function viewerJourneys(needs: Needs, watchers: Watchers): ViewerJourneys
     grantAccess: (user, personId, granted) => grantAccess(needs, user, personId, granted),
     whyCanISee: (user, personId) => whyCanISee(needs, user, personId),
     whyNotPermitted: (user, personId) => whyNotPermitted(needs, user, personId),
-    watch: (personId, onChanged) => watchers.watch(personId, onChanged),
+    watch: (personId, onChanged, user) =>
+      watchShown(needs, watchers.watch.bind(watchers), user, personId, onChanged),
     mayDeclare: (user) => mayDeclare(user, standingPolicy),
     mayFind: (user) => mayFind(user, standingPolicy),
     mayOpen: (user) => mayOpen(user, standingPolicy),

@@ -1,5 +1,5 @@
 /** The one HTTP server: the FHIR door, the operator's door, the sign-in and the viewer. */
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { keepSessions } from '#access'
 import type { Config } from '#config'
 import type { Database } from '#database'
@@ -41,6 +41,8 @@ import {
 import { feedByClient } from '#network'
 import type { EndedSessions, Watchers } from '#notice'
 import { filedKinds, supportingKinds } from '#sources'
+import { canaryJourneys } from './canaries/operating.ts'
+import type { CanaryWatch } from './canaries/watch.ts'
 import { consoleJourneys } from './console-journeys.ts'
 import { deskJourneys } from './desk-journeys.ts'
 import type { FeedWatch } from './feed-watch.ts'
@@ -62,6 +64,7 @@ export interface WebNeeds {
   readonly watchers: Watchers
   readonly endedSessions: EndedSessions
   readonly feedWatch: FeedWatch
+  readonly canaries: CanaryWatch
   readonly keys: ServerKeys
   readonly origin: string
   readonly screenFolder: string
@@ -70,7 +73,18 @@ export interface WebNeeds {
 
 /** Sign-in and the desk stay open: what was objected to can be entered again. */
 const showsRecords =
-  /^\/(?:api\/(?:my-patients|find|why|record|document|changes)|operator\/find)(?:[/?]|$)/
+  /^\/(?:api\/(?:my-patients|find|why|record|document|changes)|operator\/find)(?:\/|$)/
+
+/** The route that was found: an address can be written in many ways that lead to the same one. */
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? ''
+
+const channelClosed = {
+  outcome: 'error',
+  code: 'channel-closed',
+  words:
+    'This is closed for everybody just now: it may have shown what must be hidden. Whoever runs ' +
+    'the London Care Record has been told.',
+}
 
 export async function buildWeb(given: WebNeeds): Promise<FastifyInstance> {
   const { config, needs, keys, origin, onFault } = given
@@ -80,13 +94,17 @@ export async function buildWeb(given: WebNeeds): Promise<FastifyInstance> {
   // Before any door is opened: whatever is asked of a record has one answer while it is shut.
   app.addHook('onRequest', async (request, reply) => {
     const because = given.register.whyShut()
-    if (because === undefined || !showsRecords.test(request.url)) return
+    if (because === undefined || !showsRecords.test(routeOf(request))) return
     const view = {
       outcome: 'error',
       code: 'register-shut',
       words: `No record can be opened. ${because}`,
     }
     return reply.code(503).header('cache-control', 'no-store').send(view)
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    if (given.canaries.closedFor(routeOf(request)) === undefined) return
+    return reply.code(503).header('cache-control', 'no-store').send(channelClosed)
   })
   await app.register(fhirDoor, {
     receive: receiveFhir(needs, given.filing),
@@ -119,6 +137,7 @@ export async function buildWeb(given: WebNeeds): Promise<FastifyInstance> {
       findByIdentifier: (user, asked) => findByIdentifier(needs, user, asked),
       ...userJourneys(needs, given.endedSessions),
       importObjections: given.importObjections,
+      ...canaryJourneys({ ...given, watch: given.canaries }),
       importReckonings: (by) => importReckonings(needs, by),
       consentCodesHeard: (by) => consentCodesHeard(needs, by),
       registerStatus: () => given.register.status(),

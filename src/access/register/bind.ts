@@ -21,20 +21,35 @@ export interface NewBinding {
 export interface OpenRegister {
   /** For `identifierHash`. */
   readonly key: Uint8Array
+  /** Nobody has objected: filing asks nothing else then. */
+  readonly isEmpty: boolean
   /** The law has lifted some: what is said meanwhile is put into the record, and deleted after. */
   readonly isSuspended: boolean
+  /** Another transaction brings a register over: what is changed of anybody is noted for it. */
+  readonly isBrought: boolean
 }
 
-/** Undefined while nobody has objected: filing asks nothing else then. */
-export async function openRegister(tx: Tx): Promise<OpenRegister | undefined> {
-  const { rows } = await tx.query<{ key: Buffer; is_empty: boolean; is_suspended: boolean }>({
+/** While this transaction runs no import begins, unless one has begun already. */
+export async function openRegister(tx: Tx): Promise<OpenRegister> {
+  const { rows } = await tx.query<{
+    key: Buffer
+    is_empty: boolean
+    is_suspended: boolean
+    is_brought: boolean
+  }>({
     name: 'access-open-register',
     text: `SELECT key, NOT EXISTS (SELECT FROM access.objection) AS is_empty,
-        cardinality(access.suspended_kinds()) > 0 AS is_suspended
+        cardinality(access.suspended_kinds()) > 0 AS is_suspended,
+        NOT pg_try_advisory_xact_lock_shared(7411, 25) AS is_brought
       FROM access.register_key`,
   })
-  const { key, is_empty: isEmpty, is_suspended: isSuspended } = rows[0]!
-  return isEmpty ? undefined : { key, isSuspended }
+  const row = rows[0]!
+  return {
+    key: row.key,
+    isEmpty: row.is_empty,
+    isSuspended: row.is_suspended,
+    isBrought: row.is_brought,
+  }
 }
 
 /** Persons of whom a number is known that an objection in force is bound to (OO-03, OO-08). */
@@ -103,19 +118,63 @@ export async function carryBindings(
   }))
 }
 
+const portion = 5_000
+
 /** Whoever turns up with one of these later is hidden too: the chain is followed both ways (OO-06). */
 export async function addIdentifiers(tx: Tx, seen: readonly SeenIdentifier[]): Promise<void> {
-  if (seen.length === 0) return
-  const { rows } = await tx.query<{ identifier: Buffer; objection_id: string }>({
-    name: 'access-add-identifiers',
-    text: `INSERT INTO access.objection_identifier (identifier, objection_id, how)
-      SELECT DISTINCT s.identifier, b.objection_id, 'seen'
-      FROM unnest($1::bigint[], $2::bytea[]) AS s (person_id, identifier)
-      JOIN access.objection_person b ON b.person_id = s.person_id AND b.released_at IS NULL
-      WHERE access.is_in_force(b.objection_id)
-      ON CONFLICT DO NOTHING RETURNING identifier, objection_id`,
-    values: [seen.map((one) => one.personId), byteaArray(seen.map((one) => one.identifier))],
-  })
+  for (let from = 0; from < seen.length; from += portion) {
+    const some = seen.slice(from, from + portion)
+    const { rows } = await tx.query<AddedIdentifier>({
+      name: 'access-add-identifiers',
+      text: `WITH bound AS (
+          SELECT person_id, objection_id FROM access.objection_person
+          WHERE person_id = ANY ($3) AND released_at IS NULL
+        ), newest AS (
+          SELECT DISTINCT ON (objection_id) objection_id, what FROM access.objection_event
+          WHERE objection_id IN (SELECT objection_id FROM bound)
+            AND what NOT IN ('error-proposed', 'error-declined')
+          ORDER BY objection_id, number DESC
+        )
+        INSERT INTO access.objection_identifier (identifier, objection_id, how)
+        SELECT DISTINCT s.identifier, b.objection_id, 'seen'
+        FROM unnest($1::bigint[], $2::bytea[]) AS s (person_id, identifier)
+        JOIN bound b USING (person_id) JOIN newest n USING (objection_id)
+        WHERE n.what IN ('received', 'upheld')
+        ON CONFLICT DO NOTHING RETURNING identifier, objection_id`,
+      values: [
+        some.map((one) => one.personId),
+        byteaArray(some.map((one) => one.identifier)),
+        [...new Set(some.map((one) => one.personId))],
+      ],
+    })
+    noteAdded(tx, rows)
+  }
+}
+
+/** By which numbers else those are known whom new objections of this transaction hide. */
+export async function addSeen(
+  tx: Tx,
+  seen: readonly { readonly objectionId: string; readonly identifier: Buffer }[],
+): Promise<void> {
+  for (let from = 0; from < seen.length; from += portion) {
+    const some = seen.slice(from, from + portion)
+    const { rows } = await tx.query<AddedIdentifier>({
+      name: 'access-add-seen',
+      text: `INSERT INTO access.objection_identifier (identifier, objection_id, how)
+        SELECT i, o, 'seen' FROM unnest($1::bytea[], $2::uuid[]) AS s (i, o)
+        ON CONFLICT DO NOTHING RETURNING identifier, objection_id`,
+      values: [byteaArray(some.map((one) => one.identifier)), some.map((one) => one.objectionId)],
+    })
+    noteAdded(tx, rows)
+  }
+}
+
+interface AddedIdentifier {
+  identifier: Buffer
+  objection_id: string
+}
+
+function noteAdded(tx: Tx, rows: readonly AddedIdentifier[]): void {
   noteChanges(
     tx,
     [...Map.groupBy(rows, (row) => row.objection_id)].map(([objectionId, own]) => ({

@@ -1,7 +1,26 @@
 /** What a line of the journal says: no name, no words and no number that can be read. */
 import { hash } from 'node:crypto'
 import { z } from 'zod'
-import type { RegisterChange } from './changes.ts'
+import type { By, NewObjection, ObjectionSaying } from './objection.ts'
+
+export type RegisterChange =
+  | { readonly what: 'received'; readonly objection: NewObjection }
+  | {
+      readonly what: 'said'
+      readonly objectionId: string
+      readonly saying: ObjectionSaying
+      readonly by: By
+      /** Epoch ms. */
+      readonly at: number
+    }
+  /** Whom else it hides, and by which numbers else it is known. */
+  | {
+      readonly what: 'bound'
+      readonly objectionId: string
+      readonly persons: readonly number[]
+      readonly identifiers: readonly Buffer[]
+    }
+  | { readonly what: 'released'; readonly objectionId: string; readonly personId: number }
 
 const by = z.object({ key: z.string(), name: z.string(), organisation: z.string() })
 const identifiers = z.array(z.base64())
@@ -65,30 +84,59 @@ const lineSchema = z.object({
 })
 export type JournalLine = z.infer<typeof lineSchema>
 
-const nothingBefore = '0'.repeat(64)
-
-export function lineAfter(
-  last: Pick<JournalLine, 'n' | 'hash'> | undefined,
-  key: string,
-  change: JournalChange,
-): JournalLine {
-  const line = { n: (last?.n ?? 0) + 1, key, before: last?.hash ?? nothingBefore, change }
-  return { ...line, hash: hashOf(line) }
+/** As it stands in the file: what it says is parsed only when it is asked for. */
+export interface SealedLine extends Omit<JournalLine, 'change'> {
+  /** JSON. */
+  readonly change: string
 }
 
+type Last = Pick<JournalLine, 'n' | 'hash'>
+
+const nothingBefore = '0'.repeat(64)
+
+/** `change`: JSON. Whoever reads by lines also ends one at what Unicode calls a separator: none is written. */
+export function nextLine(
+  last: Last | undefined,
+  key: string,
+  change: string,
+): Last & { readonly text: string } {
+  const line = { n: (last?.n ?? 0) + 1, key, before: last?.hash ?? nothingBefore, change }
+  const hash = hashOf(line)
+  const text = `{"n":${line.n},"key":${JSON.stringify(key)},"before":"${line.before}","change":${change},"hash":"${hash}"}\n`
+  return {
+    n: line.n,
+    hash,
+    text: text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029'),
+  }
+}
+
+const asWeWrite =
+  /^\{"n":(\d+),"key":"([^"\\]*)","before":"([0-9a-f]{64})","change":(\{.*\}),"hash":"([0-9a-f]{64})"\}$/
+
 /** Undefined when it is no line, or not what it was when it was written. */
-export function readLine(text: string): JournalLine | undefined {
+export function readLine(text: string): SealedLine | undefined {
+  const [, n, key, before, change, hash] = asWeWrite.exec(text) ?? []
+  if (hash !== undefined) {
+    const line = { n: Number(n), key: key!, before: before!, change: change!, hash }
+    if (hashOf(line) === hash) return line
+  }
   try {
     const line = lineSchema.parse(JSON.parse(text))
-    const { hash: said, ...rest } = line
-    return hashOf(rest) === said ? line : undefined
+    const sealed = { ...line, change: JSON.stringify(line.change) }
+    return hashOf(sealed) === line.hash ? sealed : undefined
   } catch {
     return undefined
   }
 }
 
-const hashOf = ({ n, key, before, change }: Omit<JournalLine, 'hash'>): string =>
-  hash('sha256', JSON.stringify([n, key, before, change]))
+/** Undefined when a newer program has written it. */
+export function openLine({ change, ...line }: SealedLine): JournalLine | undefined {
+  const read = changeSchema.safeParse(JSON.parse(change))
+  return read.success ? { ...line, change: read.data } : undefined
+}
+
+const hashOf = ({ n, key, before, change }: Omit<SealedLine, 'hash'>): string =>
+  hash('sha256', `[${n},${JSON.stringify(key)},${JSON.stringify(before)},${change}]`)
 
 export const fingerprintOf = (key: Uint8Array): string => hash('sha256', key, 'hex').slice(0, 16)
 

@@ -6,7 +6,7 @@
 import type { Database, Tx } from '#database'
 import { changesOf } from './changes.ts'
 import type { Journal, Written } from './journal.ts'
-import { asWritten, endsSomething, fingerprintOf } from './journal-line.ts'
+import { fingerprintOf } from './journal-line.ts'
 import { registerKey } from './register-key.ts'
 
 export function journalled<Wrapped extends Database>(
@@ -30,12 +30,12 @@ export function journalled<Wrapped extends Database>(
 
 /** What has to be confirmed once it has committed. */
 async function write(tx: Tx, journal: Journal): Promise<Written | undefined> {
-  const changes = changesOf(tx).map(asWritten)
-  if (changes.length === 0) return undefined
+  const { texts, endsSomething } = changesOf(tx)
+  if (texts.length === 0) return undefined
   await holdJournal(tx)
-  const written = await journal.append(fingerprintOf(await registerKey(tx)), changes)
+  const written = await journal.append(fingerprintOf(await registerKey(tx)), texts)
   await saveMark(tx, await journal.id(), written)
-  return changes.some(endsSomething) ? written : undefined
+  return endsSomething ? written : undefined
 }
 
 /** One writer at a time, whichever process it is in. */
@@ -46,7 +46,8 @@ export async function holdJournal(tx: Tx): Promise<void> {
 const confirm = (database: Database, journal: Journal, { first, last }: Written): Promise<void> =>
   database.transaction('register', async (tx) => {
     await holdJournal(tx)
-    await journal.append(fingerprintOf(await registerKey(tx)), [{ what: 'committed', first, last }])
+    const change = JSON.stringify({ what: 'committed', first, last })
+    await journal.append(fingerprintOf(await registerKey(tx)), [change])
   })
 
 /** The database says itself which lines it holds. */

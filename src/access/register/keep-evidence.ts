@@ -1,6 +1,6 @@
 /**
  * Who cares for somebody whom an objection hides: told from all that was ever said of them, by
- * organisation and time and nothing of the place, so that who cares for them can be told that the
+ * organisation and time and nothing new of the place, so that who cares for them can be told that the
  * person has said no (OO-15), and so that a suspension by law opens to whom it names.
  */
 import type { Tx } from '#database'
@@ -19,12 +19,37 @@ export async function keepEvidence(
          WHERE k.patient = r.source_patient_id AND k.entry = r.evidence)`,
     [sourcePatientIds, telling.map((one) => one.sourcePatientId), telling.map((one) => one.entry)],
   )
+  const places = await knownPlaces(tx, sourcePatientIds)
   await saveEvidence(
     tx,
     telling.map((one) => ({
       ...one,
       isKnown: true,
-      evidence: one.evidence.map(({ place: _, ...fact }) => fact),
+      evidence: one.evidence.map(({ place: _, ...fact }, ordinal) => {
+        const place = places.get(placeOf(one.sourcePatientId, one.entry, ordinal))
+        return place === undefined ? fact : { ...fact, place }
+      }),
     })),
   )
 }
+
+/** What was filed before goes with the record that it is of: should nobody delete that, it stays. */
+async function knownPlaces(
+  tx: Tx,
+  sourcePatientIds: readonly number[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await tx.query<{
+    patient: number
+    entry: string
+    ordinal: number
+    place: string
+  }>(
+    `SELECT source_patient_id AS patient, evidence::text AS entry, ordinal, place
+     FROM access.relationship WHERE source_patient_id = ANY ($1) AND place IS NOT NULL`,
+    [sourcePatientIds],
+  )
+  return new Map(rows.map((row) => [placeOf(row.patient, row.entry, row.ordinal), row.place]))
+}
+
+const placeOf = (patient: number, entry: string, ordinal: number): string =>
+  `${patient} ${entry} ${ordinal}`

@@ -37,17 +37,17 @@ export async function deletionIsDue(
   })
 }
 
-/**
- * Of whom what was filed is to be deleted by now; nobody while a suspension runs, and no canary: of
- * them there must be something to hide.
- */
+/** Of canaries what was filed stays: there must be something to hide (OO-40). */
+const notCanary = `NOT EXISTS (SELECT FROM access.canary c
+  WHERE c.person_id = o.person_id AND c.removed_at IS NULL)`
+
+/** Of whom what was filed is to be deleted by now; nobody while a suspension runs. */
 export async function takeToDelete(tx: Tx, now: number, personsMax: number): Promise<number[]> {
   const { rows } = await tx.query<{ person_id: number }>(
     `UPDATE access.objected SET delete_at = NULL WHERE person_id IN (
        SELECT person_id FROM access.objected o
        WHERE delete_at <= $1 AND cardinality(access.suspended_kinds()) = 0
-         AND NOT EXISTS (SELECT FROM access.canary c
-           WHERE c.person_id = o.person_id AND c.removed_at IS NULL)
+         AND ${notCanary}
        ORDER BY delete_at LIMIT $2)
      RETURNING person_id`,
     [new Date(now).toISOString(), personsMax],
@@ -68,7 +68,7 @@ export async function takeSuspended(tx: Tx, personsMax: number): Promise<number[
 export async function takeEvidenceDue(tx: Tx, personsMax: number): Promise<number[]> {
   const { rows } = await tx.query<{ person_id: number }>(
     `UPDATE access.objected SET evidence_due = false WHERE person_id IN (
-       SELECT person_id FROM access.objected WHERE evidence_due LIMIT $1)
+       SELECT person_id FROM access.objected o WHERE evidence_due AND ${notCanary} LIMIT $1)
      RETURNING person_id`,
     [personsMax],
   )

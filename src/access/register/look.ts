@@ -10,6 +10,7 @@ import {
   referenceOf,
   stateOf,
 } from './objection.ts'
+import { staffKinds } from './tasks.ts'
 
 export interface KeptObjection {
   readonly objectionId: string
@@ -162,40 +163,45 @@ const ages = [
 
 /** Nobody is counted who was invented to be looked for. */
 const canaries = `SELECT person_id FROM access.canary WHERE person_id IS NOT NULL`
-const notCanary = (objection: string): string => `${objection} NOT IN (
-  SELECT objection_id FROM access.objection_person WHERE person_id IN (${canaries}))`
+const ofCanaries = `SELECT o.route, o.origin, date_trunc('hour', o.created_at, 'UTC') AS hour,
+    s.what = 'received' AS is_pending, -1 AS objections, 0 AS unbound
+  FROM access.objection o
+  CROSS JOIN LATERAL (SELECT e.what FROM access.objection_event e
+    WHERE e.objection_id = o.objection_id AND e.what NOT IN ('error-proposed', 'error-declined')
+    ORDER BY e.number DESC LIMIT 1) s
+  WHERE s.what IN ('received', 'upheld') AND o.objection_id IN (
+    SELECT objection_id FROM access.objection_person WHERE person_id IN (${canaries}))`
 
+/** Days are counted from the hour in which an objection was received. */
 export async function registerFigures(tx: Tx, now: number): Promise<RegisterFigures> {
   const found = await tx.query<{
     route: Route
     origin: string
     is_pending: boolean
-    is_bound: boolean
     age: number
     objections: number
+    unbound: number
     last_day: number
     last_week: number
   }>(
-    `SELECT o.route, o.origin, s.what = 'received' AS is_pending, b.is_bound,
-       CASE WHEN s.what = 'received' THEN
-         floor(extract(epoch FROM $1 - o.created_at) / 86400)::int ELSE 0 END AS age,
-       count(*) AS objections,
-       count(*) FILTER (WHERE o.created_at > $1::timestamptz - interval '1 day') AS last_day,
-       count(*) FILTER (WHERE o.created_at > $1::timestamptz - interval '7 days') AS last_week
-     FROM access.objection o
-     JOIN (SELECT DISTINCT ON (objection_id) objection_id, what FROM access.objection_event
-       WHERE what NOT IN ('error-proposed', 'error-declined')
-       ORDER BY objection_id, number DESC) s USING (objection_id)
-     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM access.objection_person p
-       WHERE p.objection_id = o.objection_id) AS is_bound) b
-     WHERE s.what IN ('received', 'upheld') AND ${notCanary('o.objection_id')}
-     GROUP BY 1, 2, 3, 4, 5`,
+    `SELECT route, origin, is_pending,
+       CASE WHEN is_pending THEN
+         floor(extract(epoch FROM $1 - hour) / 86400)::int ELSE 0 END AS age,
+       sum(objections)::bigint AS objections, sum(unbound)::bigint AS unbound,
+       coalesce(sum(objections) FILTER (WHERE hour > $1::timestamptz - interval '1 day'),
+         0)::bigint AS last_day,
+       coalesce(sum(objections) FILTER (WHERE hour > $1::timestamptz - interval '7 days'),
+         0)::bigint AS last_week
+     FROM (SELECT * FROM access.register_tally UNION ALL ${ofCanaries}) t
+     GROUP BY 1, 2, 3, 4 HAVING sum(objections) <> 0`,
     [new Date(now).toISOString()],
   )
   const rest = await tx.query<{ hidden: number; tasks: number; messages: number }>(
-    `SELECT (SELECT count(*) FROM access.objected WHERE person_id NOT IN (${canaries})) AS hidden,
-       (SELECT count(*) FROM access.task WHERE done_at IS NULL) AS tasks,
+    `SELECT (SELECT count(*) FROM access.objected)
+         - (SELECT count(*) FROM access.objected WHERE person_id IN (${canaries})) AS hidden,
+       (SELECT count(*) FROM access.task WHERE done_at IS NULL AND kind <> ALL ($1)) AS tasks,
        (SELECT coalesce(sum(messages), 0)::bigint FROM access.kept_out) AS messages`,
+    [staffKinds],
   )
   type Row = (typeof found.rows)[number]
   const sum = (of: (row: Row) => number, which: (row: Row) => boolean = () => true): number =>
@@ -217,7 +223,7 @@ export async function registerFigures(tx: Tx, now: number): Promise<RegisterFigu
   return {
     inForce: sum(all),
     personsHidden: rest.rows[0]!.hidden,
-    unmatched: sum(all, (row) => !row.is_bound),
+    unmatched: sum((row) => row.unbound),
     byOrigin: origins.sort((a, b) => b.count - a.count || (a.origin < b.origin ? -1 : 1)),
     byRoute: { desk: ofRoute('desk'), code: ofRoute('code'), import: ofRoute('import') },
     undecided: ages.map(([age, from], index) => {

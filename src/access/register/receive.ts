@@ -21,22 +21,39 @@ export async function receiveObjections(
   objections: readonly NewObjection[],
 ): Promise<Settled> {
   const hidden: number[] = []
-  for (let from = 0; from < objections.length; from += portion) {
-    const some = objections.slice(from, from + portion)
-    await save(tx, some)
-    await saveEvents(tx, some)
-    await saveIdentifiers(tx, some)
-    await savePersons(tx, some)
-    await raiseTasks(tx, some.flatMap(decisionsOf))
+  for (const some of portionsOf(objections)) {
+    await saveSome(tx, some)
     const persons = some.flatMap((one) => one.persons.map((each) => each.personId))
     const at = Math.max(...some.map((one) => one.at))
     hidden.push(...(await settleObjected(tx, persons, at)).hidden)
-    noteChanges(
-      tx,
-      some.map((objection) => ({ what: 'received' as const, objection })),
-    )
   }
   return { hidden, shown: [] }
+}
+
+/**
+ * Without the filing lock: written are rows that nobody else can want to write. The caller hides
+ * whom they are about once it holds it (`hideUpheld`), and looks who came in between.
+ */
+export async function saveObjections(tx: Tx, objections: readonly NewObjection[]): Promise<void> {
+  for (const some of portionsOf(objections)) await saveSome(tx, some)
+}
+
+function* portionsOf(objections: readonly NewObjection[]): Generator<readonly NewObjection[]> {
+  for (let from = 0; from < objections.length; from += portion) {
+    yield objections.slice(from, from + portion)
+  }
+}
+
+async function saveSome(tx: Tx, some: readonly NewObjection[]): Promise<void> {
+  await save(tx, some)
+  await saveEvents(tx, some)
+  await saveIdentifiers(tx, some)
+  await savePersons(tx, some)
+  await raiseTasks(tx, some.flatMap(decisionsOf))
+  noteChanges(
+    tx,
+    some.map((objection) => ({ what: 'received' as const, objection })),
+  )
 }
 
 /** What its origin has decided is not decided again. */

@@ -66,6 +66,39 @@ export async function settleObjected(
   return { hidden: those(true), shown: those(false) }
 }
 
+const portion = 20_000
+
+/**
+ * Of objections that this transaction has received and upheld, both at this moment: whom they
+ * hide that nothing hid before. As `settleObjected` would, without asking what is known.
+ */
+export async function hideUpheld(
+  tx: Tx,
+  personIds: readonly number[],
+  at: number,
+): Promise<number[]> {
+  const hidden: number[] = []
+  const persons = [...new Set(personIds)]
+  for (let from = 0; from < persons.length; from += portion) {
+    const { rows } = await tx.query<{ person_id: number }>({
+      name: 'access-hide-upheld',
+      text: `WITH sooner AS (
+          UPDATE access.objected SET since = least(since, $2::timestamptz),
+            delete_at = CASE WHEN delete_at IS NOT NULL THEN least(delete_at, $2::timestamptz) END
+          WHERE person_id = ANY ($1) AND (since > $2 OR delete_at > $2)
+        ), not_restored AS (
+          DELETE FROM access.to_restore WHERE person_id = ANY ($1)
+        )
+        INSERT INTO access.objected (person_id, since, delete_at, evidence_due)
+        SELECT p, $2, $2, false FROM unnest($1::bigint[]) AS p
+        ON CONFLICT DO NOTHING RETURNING person_id`,
+      values: [persons.slice(from, from + portion), new Date(at).toISOString()],
+    })
+    for (const row of rows) hidden.push(row.person_id)
+  }
+  return hidden
+}
+
 /** Who of these is hidden by an objection in force; a suspension does not count. */
 export async function objectedAmong(tx: Tx, personIds: readonly number[]): Promise<Set<number>> {
   if (personIds.length === 0) return new Set()

@@ -77,19 +77,32 @@ interface Row {
 const columns = `task_id, kind, words, raised_at, due_at, objection_id, person_id, detail, done_at,
   done_by_name, outcome`
 
+/** About members of staff: for a privacy officer, and not for who keeps objections (AC-20). */
+export const staffKinds: readonly string[] = ['own-record', 'launch-refused']
+
+export const isAboutStaff = (kind: string): boolean => staffKinds.includes(kind)
+
 /** What waits, the soonest due first; or what is done, the newest first. */
 export async function listTasks(
   tx: Tx,
-  asked: { readonly open: boolean; readonly max: number },
+  asked: {
+    readonly open: boolean
+    readonly max: number
+    readonly about: 'objections' | 'staff'
+    /** Of whose members of staff; what names none is everybody's. */
+    readonly organisation?: string
+  },
   now: number,
 ): Promise<RegisterTask[]> {
+  const whose = `(kind = ANY ($2)) = $3
+    AND ($4::text IS NULL OR coalesce(detail->>'organisation', $4) = $4)`
   const { rows } = await tx.query<Row>(
     asked.open
-      ? `SELECT ${columns} FROM access.task WHERE done_at IS NULL
+      ? `SELECT ${columns} FROM access.task WHERE done_at IS NULL AND ${whose}
          ORDER BY due_at NULLS LAST, task_id LIMIT $1`
-      : `SELECT ${columns} FROM access.task WHERE done_at IS NOT NULL
+      : `SELECT ${columns} FROM access.task WHERE done_at IS NOT NULL AND ${whose}
          ORDER BY done_at DESC, task_id LIMIT $1`,
-    [asked.max],
+    [asked.max, staffKinds, asked.about === 'staff', asked.organisation ?? null],
   )
   return rows.map((row) => fromRow(row, now))
 }

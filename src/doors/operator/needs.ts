@@ -19,12 +19,18 @@ import type {
   User,
 } from '#journeys'
 import type { FoundInIndex, Sessions } from '../viewer/needs.ts'
+import type { CanaryJourneys } from './canaries.ts'
 import type { ImportJourneys } from './objections.ts'
 import type { RegisterJourneys } from './register.ts'
 import type { UserJourneys } from './users.ts'
 
 /** Each audits by itself what is to be audited; `by` is the operator. */
-interface OperatorJourneys extends MessageJourneys, UserJourneys, ImportJourneys, RegisterJourneys {
+interface OperatorJourneys
+  extends MessageJourneys,
+    UserJourneys,
+    ImportJourneys,
+    RegisterJourneys,
+    CanaryJourneys {
   countMessages(): Promise<Reckoning>
   setAsideMessages(linesMax: number): Promise<readonly SetAsideLine[]>
   merges(linesMax: number): Promise<readonly MergeLine[]>

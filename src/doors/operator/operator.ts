@@ -9,6 +9,7 @@ import { operatorKey, type User } from '#journeys'
 import { Failure, isOdsCode } from '#vocabulary'
 import { answerErrors, notSignedIn, send } from '../viewer/answers.ts'
 import { whoAsks } from '../viewer/who-asks.ts'
+import { canaryRoutes } from './canaries.ts'
 import { messageRoutes } from './messages.ts'
 import type { OperatorNeeds } from './needs.ts'
 import { importRoutes } from './objections.ts'
@@ -89,6 +90,7 @@ async function routes(app: FastifyInstance, needs: OperatorNeeds): Promise<void>
   messageRoutes(app, journeys, operator, read)
   userRoutes(app, journeys, operator, read)
   registerRoutes(app, journeys, operator, read)
+  canaryRoutes(app, journeys, operator, read)
   importRoutes(app, journeys, operator)
   app.get('/set-aside', async () => ({ lines: await journeys.setAsideMessages(linesMax) }))
   app.get('/merges', async () => ({ merges: await journeys.merges(linesMax) }))

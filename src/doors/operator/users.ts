@@ -8,7 +8,7 @@ export interface UserJourneys {
   /** How many sessions ended with it. */
   disableUser(by: User, userKey: string, because: string): Promise<number>
   /** False when they were not disabled. */
-  enableUser(by: User, userKey: string): Promise<boolean>
+  enableUser(by: User, userKey: string, because: string): Promise<boolean>
   listDisabledUsers(by: User): Promise<readonly DisabledUser[]>
   registerStaff(by: User, userKey: string, nhsNumber: NhsNumber): Promise<void>
 }
@@ -17,8 +17,7 @@ const userKey = z
   .string()
   .max(500)
   .regex(/^[^|\s]+\|[^|\s]+$/)
-const disableBody = z.strictObject({ userKey, because: z.string().trim().min(1).max(500) })
-const enableBody = z.strictObject({ userKey })
+const actBody = z.strictObject({ userKey, because: z.string().trim().min(1).max(500) })
 const staffBody = z.strictObject({ userKey, nhsNumber: z.string().max(32) })
 
 type Read = <Body>(shape: z.ZodType<Body>, body: unknown) => Body
@@ -32,13 +31,13 @@ export function userRoutes(
   app.get('/disabled-users', async () => ({ disabled: await journeys.listDisabledUsers(operator) }))
 
   app.post('/disable-user', async (request) => {
-    const { userKey, because } = read(disableBody, request.body)
+    const { userKey, because } = read(actBody, request.body)
     return { ended: await journeys.disableUser(operator, userKey, because) }
   })
 
   app.post('/enable-user', async (request) => {
-    const { userKey } = read(enableBody, request.body)
-    return { enabled: await journeys.enableUser(operator, userKey) }
+    const { userKey, because } = read(actBody, request.body)
+    return { enabled: await journeys.enableUser(operator, userKey, because) }
   })
 
   app.post('/register-staff', async (request) => {

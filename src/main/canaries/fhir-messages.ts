@@ -29,7 +29,9 @@ export function fhirMessages(organisation: string, story: CanaryStory): Buffer[]
         resourceType: 'AllergyIntolerance',
         id: `${local}-allergy`,
         patient: subject,
-        clinicalStatus: { coding: [{ system: `${terms}/allergyintolerance-clinical`, code: 'active' }] },
+        clinicalStatus: {
+          coding: [{ system: `${terms}/allergyintolerance-clinical`, code: 'active' }],
+        },
         code: { text: marker },
         recordedDate: at,
       },

@@ -17,8 +17,7 @@ function segment(name: string, fields: Readonly<Record<number, string>>): string
 }
 
 /** HL7 v2.4 ch.2 §2.16.9: times to the second, without an offset. */
-const timeOf = (at: number): string =>
-  new Date(at).toISOString().replace(/\D/g, '').slice(0, 14)
+const timeOf = (at: number): string => new Date(at).toISOString().replace(/\D/g, '').slice(0, 14)
 
 export function hl7Messages(sender: Hl7Sender, story: CanaryStory): Buffer[] {
   const [application = '', facility = ''] = sender.feed.split('|')
