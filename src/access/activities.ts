@@ -1,4 +1,5 @@
 /** What a role allows: NHS RBAC activity codes by the policy, and only for a strong sign-in. */
+import { belongsTo } from '#vocabulary'
 import type { Policy } from './policy.ts'
 import { operatorKey, type User } from './user.ts'
 
@@ -18,13 +19,21 @@ function withContained(activities: readonly string[], { includes }: Policy): str
 }
 
 /** AAL3 meets AAL3 and AAL2; a claim that is not known meets nothing. */
-export function meetsFloor(claimed: string, floor: 'AAL2' | 'AAL3'): boolean {
-  const level = /^AAL([123])(_|$)/.exec(claimed)?.[1]
-  return Number(level) >= Number(floor.slice(3))
+export function isAssured(user: User, policy: Policy): boolean {
+  const level = /^AAL([123])(_|$)/.exec(user.assurance)?.[1]
+  return Number(level) >= Number(floorOf(user, policy).slice(3))
+}
+
+/** What is said of a site goes before what is said of its trust, and that before all others. */
+function floorOf({ organisation }: User, { assuranceFloor, assuranceFloors }: Policy) {
+  const [closest] = Object.entries(assuranceFloors)
+    .filter(([code]) => belongsTo(organisation, code))
+    .sort(([one], [other]) => other.length - one.length)
+  return closest?.[1] ?? assuranceFloor
 }
 
 const mayDo = (user: User, policy: Policy, codes: readonly string[]): boolean =>
-  meetsFloor(user.assurance, policy.assuranceFloor) && has(user, policy, codes)
+  isAssured(user, policy) && has(user, policy, codes)
 
 export const mayOpen = (user: User, policy: Policy): boolean =>
   mayDo(user, policy, policy.activities.open)

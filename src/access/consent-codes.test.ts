@@ -59,6 +59,7 @@ test('OO-23 what has nothing to do with sharing, or agrees to it, hides nobody',
     'Does not share a bedroom',
     'Declined influenza vaccination',
     'No record of allergies',
+    'Type 1 diabetes',
     'Declined consent to share information for research',
     '',
   ]) {

@@ -26,6 +26,8 @@ const mappingShape = z.strictObject({
       source: z.string(),
     }),
   ),
+  /** Words without which nothing is held against the families by its words. */
+  mentions: z.string(),
   /** For what is in no list; the first that fits. By its words, or by system and code. */
   families: z.array(
     z.strictObject({
@@ -91,16 +93,23 @@ function readConsentCodes(text: string): ConsentCodes {
   const systemOf = (sent: string): string | undefined =>
     systems.get(plain(sent)) ?? systems.get(plain(sent.replace(/^.*\//, '')))
 
+  const mentions = new RegExp(mapping.mentions, 'i')
+
   function judge(said: SaidCode): Judged | undefined {
+    const listed = codes.get(plainCode(said.code)) ?? []
+    const mentioned = mentions.test(said.text)
+    // Nearly everything that is said is something else.
+    if (listed.length === 0 && !mentioned && !families.some((one) => one.coded?.test(said.code))) {
+      return undefined
+    }
     const system = said.system === undefined ? undefined : systemOf(said.system)
     const named = { system: system ?? said.system ?? '', code: said.code.trim() }
-    const listed = codes.get(plainCode(said.code)) ?? []
     const exact = listed.find((one) => system !== undefined && one.systems.includes(system))
     if (exact) {
       return { ...named, code: exact.code, outcome: exact.outcome, words: exact.words }
     }
     const family = families.find((one) => {
-      if (one.said?.test(said.text)) return true
+      if (mentioned && one.said?.test(said.text)) return true
       return one.coded?.test(named.code) && system !== undefined && one.systems?.includes(system)
     })
     if (family) return { ...named, outcome: family.outcome, words: family.name }

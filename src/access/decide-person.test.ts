@@ -94,6 +94,16 @@ describe('an objection (OO-15, §2.4 rule 6)', () => {
     }
   })
 
+  test('a permit does not outlast the suspension on which it rests (AT-12)', () => {
+    const relationships = [related({ kind: 'emergency' })]
+    const suspendedUntil = start + 4 * secondMs
+    const asked = { relationships, suspendedKinds: ['emergency'], suspendedUntil }
+    const rests = ask({ ...asked, person: objected })
+    assert.equal(rests.effect === 'permit' && rests.expiresAt, suspendedUntil)
+    const doesNot = ask(asked)
+    assert.equal(doesNot.effect === 'permit' && doesNot.expiresAt, start + 15 * 60_000)
+  })
+
   test('a suspension changes nothing for who has not objected', () => {
     const decision = ask({ relationships: [related()], suspendedKinds: ['inpatient'] })
     assert.ok(!decision.reasons.includes('objection-suspended'))

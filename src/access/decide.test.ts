@@ -1,6 +1,7 @@
 /** The decision, row by row from the policy, to the second (AC-T1). */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { mayDeclare, mayFind } from './activities.ts'
 import type { Relationship } from './decide.ts'
 import { standingPolicy as policy, relationshipKinds, windowOf } from './policy.ts'
 import { ask, dayMs, nurse, permits, related, secondMs, start } from './sample-request.ts'
@@ -116,6 +117,33 @@ describe('the rules, in their order (trust.md §2.4)', () => {
       const lower = { ...policy, assuranceFloor: 'AAL2' as const }
       assert.equal(ask({ user, relationships: [related()], policy: lower }).effect, 'permit')
     }
+  })
+
+  test('AC-02: a floor of its own holds for an organisation and its sites, and for no other', () => {
+    const floors = { ...policy, assuranceFloors: { RJZ: 'AAL2', RJZ02: 'AAL3' } as const }
+    const effectAt = (organisation: string, assurance: string, of = floors): string => {
+      const relationships = [related({ organisation })]
+      return ask({ user: { ...nurse, organisation, assurance }, relationships, policy: of }).effect
+    }
+    assert.equal(effectAt('RJZ', 'AAL2', { ...policy, assuranceFloors: {} } as never), 'refuse')
+    assert.deepEqual(
+      ['RJZ', 'RJZ01', 'RJZ02', 'RJ1', 'RJZA'].map((one) => effectAt(one, 'AAL2')),
+      ['permit', 'permit', 'refuse', 'refuse', 'refuse'],
+    )
+    assert.equal(effectAt('RJZ', 'AAL1'), 'refuse')
+    assert.equal(effectAt('RJZ02', 'AAL3'), 'permit')
+    const raised = { ...policy, assuranceFloor: 'AAL2', assuranceFloors: { RJZ: 'AAL3' } } as const
+    assert.equal(effectAt('RJZ', 'AAL2', raised as never), 'refuse')
+    assert.equal(effectAt('constructor', 'AAL2'), 'refuse')
+  })
+
+  test('AC-02: a floor of its own counts for everything that a role may do', () => {
+    const floors = { ...policy, assuranceFloors: { RJZ: 'AAL2' } } as const
+    const here = { ...nurse, assurance: 'AAL2' }
+    assert.equal(mayFind(here, floors), true)
+    assert.equal(mayDeclare(here, floors), true)
+    assert.equal(mayFind({ ...here, organisation: 'RJ1' }, floors), false)
+    assert.equal(mayDeclare({ ...here, organisation: 'RJ1' }, floors), false)
   })
 
   test('who signed in too weakly is not offered to declare', () => {

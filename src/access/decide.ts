@@ -3,7 +3,7 @@
  * permit or refusal out, every reason named; the first rule that denies is the answer
  * (trust.md §2.4).
  */
-import { has, mayDeclare, mayOpen, meetsFloor } from './activities.ts'
+import { has, isAssured, mayDeclare, mayOpen } from './activities.ts'
 import { dayMs, type Policy, type RelationshipKind } from './policy.ts'
 import type { User } from './user.ts'
 import { declaredUntil, launchOf, type Way, waysOf } from './ways.ts'
@@ -64,6 +64,8 @@ export interface AccessRequest {
   readonly declarations: readonly Declaration[]
   /** Kinds of relationship for which the law has lifted objections just now. */
   readonly suspendedKinds: readonly string[]
+  /** Epoch ms: when that ends. */
+  readonly suspendedUntil?: number | undefined
   /** Epoch ms. */
   readonly now: number
   readonly policy: Policy
@@ -139,7 +141,7 @@ export function decide(request: AccessRequest): Decision {
 
 function ruleOn(request: AccessRequest): Decision {
   const { user, policy, now, person } = request
-  if (!meetsFloor(user.assurance, policy.assuranceFloor)) {
+  if (!isAssured(user, policy)) {
     return refused(request, 'assurance-too-low')
   }
   if (request.purpose !== 'direct-care') return refused(request, 'purpose-is-not-direct-care')
@@ -183,6 +185,7 @@ function ruleOn(request: AccessRequest): Decision {
       now + policy.permitMinutes * 60_000,
       ways.reduce((last, way) => Math.max(last, way.until), 0),
       seal?.until ?? Number.POSITIVE_INFINITY,
+      (isObjected(request) ? request.suspendedUntil : undefined) ?? Number.POSITIVE_INFINITY,
     ),
   }
 }

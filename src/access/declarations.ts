@@ -132,6 +132,20 @@ export async function unreviewed(
   return found.rows.map(fromRow)
 }
 
+/** Declared before then, of whatever organisation, and nobody has looked; the oldest first. */
+export async function longUnreviewed(
+  tx: Tx,
+  before: number,
+  linesMax: number,
+): Promise<DeclarationToReview[]> {
+  const found = await tx.query<Row>(
+    `SELECT ${columns} FROM access.declaration
+     WHERE reviewed_at IS NULL AND declared_at < $1 ORDER BY declared_at, declaration_id LIMIT $2`,
+    [instant(before), linesMax],
+  )
+  return found.rows.map(fromRow)
+}
+
 /** Undefined when there is none, it is another organisation's, or somebody has looked before. */
 export async function reviewed(
   tx: Tx,

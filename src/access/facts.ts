@@ -16,11 +16,13 @@ export interface AccessFacts {
   readonly relationships: Relationship[]
   readonly declarations: Declaration[]
   readonly suspendedKinds: readonly string[]
+  readonly suspendedUntil: number | undefined
 }
 
 interface Row {
   is_objected: boolean
   suspended: string[]
+  suspended_until: number | null
   is_user: boolean
   restrictions: RestrictionKind[]
   facts: {
@@ -47,6 +49,7 @@ export async function factsFor(
   const found = await database.query<Row>('serving', {
     name: 'access-facts',
     text: `SELECT access.is_objected($1) AS is_objected, access.suspended_kinds() AS suspended,
+        access.suspension_ends() AS suspended_until,
         EXISTS (SELECT FROM access.own_person WHERE user_key = $3 AND person_id = $1) AS is_user,
         ARRAY(SELECT DISTINCT kind FROM access.restriction WHERE person_id = $1
           AND lifted_at IS NULL AND (until_at IS NULL OR until_at > $5)) AS restrictions,
@@ -110,6 +113,7 @@ export async function factsFor(
     relationships,
     declarations,
     suspendedKinds: row.suspended,
+    suspendedUntil: row.suspended_until ?? undefined,
   }
 }
 

@@ -10,6 +10,17 @@ export {
   mayOperate,
 } from './activities.ts'
 export { becauseOf, explainAccess } from './because.ts'
+export {
+  type Canary,
+  type ClosedChannel,
+  closeChannel,
+  closedChannels,
+  placeCanary,
+  plantCanary,
+  removeCanaries,
+  reopenChannel,
+  standingCanaries,
+} from './canaries.ts'
 export { standingConsentCodes } from './consent-codes.ts'
 export { type ConsentMention, consentsIn } from './consent-said.ts'
 export {
@@ -40,6 +51,7 @@ export {
   type DeclarationToReview,
   declaredBefore,
   explain,
+  longUnreviewed,
   reviewed,
   saveDeclaration,
   unexplained,
@@ -48,6 +60,15 @@ export {
 export { type Evidence, evidenceIn, evidenceKinds } from './evidence.ts'
 export { type AccessFacts, factsFor } from './facts.ts'
 export { countFind, countMiss, forgetFinds } from './finds.ts'
+export {
+  carryHiddenDocuments,
+  type HiddenDocument,
+  hiddenDocuments,
+  listHiddenDocuments,
+  readDocumentReference,
+  saveHidden,
+  saveShownAgain,
+} from './hidden-documents.ts'
 export { areSameWords, judgeWords } from './judge-words.ts'
 export { type Policy, readPolicy, standingPolicy } from './policy.ts'
 export { reasonCodes } from './reasons.ts'
@@ -55,6 +76,7 @@ export {
   addBindings,
   addIdentifiers,
   addKnownIdentifiers,
+  addSeen,
   bindByIdentifiers,
   carryBindings,
   keptObjections,
@@ -64,17 +86,14 @@ export {
   releaseBinding,
   type SeenIdentifier,
 } from './register/bind.ts'
+export { type Compared, compareLines } from './register/compare.ts'
+export { foldTally, mostInForce, noteInForce } from './register/hours.ts'
 export { Journal } from './register/journal.ts'
-export {
-  endsSomething,
-  fingerprintOf,
-  type JournalLine,
-} from './register/journal-line.ts'
+export { fingerprintOf, type JournalLine } from './register/journal-line.ts'
 export {
   holdJournal,
   journalled,
   loadMarks,
-  type Mark,
   reopenRegister,
   saveMark,
   shutRegister,
@@ -109,10 +128,10 @@ export {
   type Route,
   referenceOf,
 } from './register/objection.ts'
-export { receiveObjection, receiveObjections } from './register/receive.ts'
+export { receiveObjection, receiveObjections, saveObjections } from './register/receive.ts'
 export { identifierHash, registerKey } from './register/register-key.ts'
 export { personsBoundTo, sayOfObjection } from './register/say.ts'
-export { objectedAmong, type Settled, settleObjected } from './register/settle.ts'
+export { hideUpheld, objectedAmong, type Settled, settleObjected } from './register/settle.ts'
 export {
   approve as approveInRegister,
   end as endInRegister,
@@ -125,12 +144,14 @@ export {
 export {
   findTask,
   finishTasks,
+  isAboutStaff,
   listTasks,
   type NewTask,
   type RegisterTask,
   raiseTask,
   raiseTasks,
 } from './register/tasks.ts'
+export { registerTroubles } from './register/troubles.ts'
 export { assemble } from './register-import/assemble.ts'
 export { bindByNames, isAnybodyAwaited } from './register-import/bind-names.ts'
 export {
@@ -151,6 +172,12 @@ export {
   type Namesakes,
   namesakesOf,
 } from './register-import/match.ts'
+export {
+  hiddenByImport,
+  type Meanwhile,
+  noteMeanwhile,
+  takeMeanwhile,
+} from './register-import/meanwhile.ts'
 export { readRegister } from './register-import/read-register.ts'
 export { countOf } from './register-import/reckoning.ts'
 export { recognise } from './register-import/recognise.ts'
@@ -175,6 +202,23 @@ export {
   saveRestrictions,
 } from './restrictions.ts'
 export {
+  compareRules,
+  hashOfRules,
+  ownRules,
+  type Rules,
+  type RulesCompared,
+  rulePartOf,
+} from './rules/rules.ts'
+export {
+  holdRules,
+  type ProposedRules,
+  proposedRules,
+  proposeRules,
+  putInForce,
+  type RulesInForce,
+  rulesInForce,
+} from './rules/store.ts'
+export {
   endSessions,
   keepSessions,
   type SessionLimits,
@@ -193,3 +237,4 @@ export {
   saveStaff,
   spendOnce,
 } from './users.ts'
+export { endOfWorkingDay } from './working-days.ts'

@@ -38,6 +38,8 @@ const policySchema = z.strictObject({
   effectiveFrom: z.string(),
   status: z.string(),
   assuranceFloor: z.enum(['AAL2', 'AAL3']),
+  /** Of organisations (ODS codes) with a floor of their own: said of each by name (AC-02). */
+  assuranceFloors: z.record(z.string(), z.enum(['AAL2', 'AAL3'])),
   /** Which NHS RBAC activity codes allow what; one of them is enough. */
   activities: z.strictObject({
     open: activityCodes,
@@ -65,8 +67,8 @@ const policySchema = z.strictObject({
   /** How far back those count, and how long evidence may still come that explains one. */
   declaredTimesDays: z.int().positive(),
   findsPerHourMax: z.int().positive(),
-  /** Within how many days a privacy officer looks at a declaration (LR-07). */
-  reviewDays: z.int().positive(),
+  /** Within how many working days a privacy officer looks at a declaration (LR-07). */
+  reviewWorkingDays: z.int().positive(),
   grantedDays: z.number().positive().max(31),
   consentHours: z.number().positive().max(72),
   sealHours: z.number().positive().max(24),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type {
+  DeskDocuments,
   DeskFigures,
   DeskFound,
   DeskGuarded,
@@ -28,6 +29,9 @@ const objectionPaths = [
   ['error/propose', {}],
   ['error/answer', {}],
   ['release', {}],
+  ['documents', { handle: 'x' }],
+  ['documents/hide', {}],
+  ['documents/show', {}],
   ['tasks', { open: true }],
   ['tasks/do', {}],
   ['figures', {}],
@@ -37,6 +41,8 @@ const objectionPaths = [
 const guardPaths = [
   ['reviews', {}],
   ['reviews/review', {}],
+  ['staff-tasks', { open: true }],
+  ['staff-tasks/do', {}],
   ['guarded', who],
   ['guard', {}],
   ['unguard', {}],
@@ -155,6 +161,16 @@ describe('the door of the desk', () => {
     const { objectionId } = desk.first
     const body = { objectionId, check, saidBy: 'attorney', words: 'Show it again.' }
     assert.equal((await desk.post('withdraw', body)).status, 400)
+    const evidence = 'Birth certificate, seen.'
+    const refused = await desk.post('withdraw', { ...body, saidBy: 'parent', evidence })
+    assert.equal(refused.status, 403)
+    assert.equal(
+      (refused.body as { words: string }).words,
+      'Ask the person themselves.',
+      'says why',
+    )
+    const { body: still } = await desk.post('objection', { objectionId })
+    assert.equal((still as ObjectionView).isInForce, true)
     const shown = { ...body, evidence: 'Registered power of attorney, seen.' }
     assert.equal((await desk.post('withdraw', shown)).status, 200)
     assert.match(String(desk.did.at(-1)?.identityCheck), /Registered power of attorney, seen\./)
@@ -197,6 +213,21 @@ describe('the door of the desk', () => {
       ['Register', 'Connect Care'],
       ['Line', '214'],
     ])
+  })
+
+  test('OO-17: hides a document of the person whom the handle names, by its reference', async () => {
+    const { person } = await found()
+    const { handle } = person
+    const asked = { handle, reference: 'DOC-0A1B2C3D4E', because: 'It names her sister.' }
+    for (const way of ['hide', 'show']) {
+      assert.equal((await desk.post(`documents/${way}`, asked)).status, 200)
+      assert.equal(desk.did.at(-1)?.what, `${way}-document`)
+      assert.equal(desk.did.at(-1)?.personId, 41)
+      assert.equal((await desk.post(`documents/${way}`, { ...asked, because: '' })).status, 400)
+      assert.equal((await desk.post(`documents/${way}`, { ...asked, handle: '41' })).status, 404)
+    }
+    const { documents } = (await desk.post('documents', { handle })).body as DeskDocuments
+    assert.deepEqual(Object.keys(documents[0]!), ['reference', 'since', 'by', 'because'])
   })
 
   test('OO-31: says of each import whether it adds up, and what became of each line', async () => {
@@ -243,6 +274,22 @@ describe('the door of the desk', () => {
       (await desk.post('reviews/review', { ...review, outcome: 'x' }, 'ruth')).status,
       400,
     )
+  })
+
+  test('AC-20: tells a privacy officer what staff tried, and gives no way to the person', async () => {
+    const { tasks } = (await desk.post('staff-tasks', { open: true }, 'ruth')).body as DeskTasks
+    assert.deepEqual(
+      tasks.map((one) => [one.kind, one.handle]),
+      [['own-record', undefined]],
+    )
+    assert.deepEqual(tasks[0]?.facts, [
+      ['Reference', 'D-0000000A'],
+      ['By', 'Dr Sunil Perera'],
+      ['User key', 'x|910000000102'],
+    ])
+    const done = { taskId: 9, outcome: 'Did not know it.' }
+    assert.equal((await desk.post('staff-tasks/do', done, 'ruth')).status, 200)
+    assert.equal(desk.did.at(-1)?.what, 'staff-task')
   })
 
   test('AC-27: guards the person whom the handle names, with an end', async () => {

@@ -6,6 +6,7 @@ import type { User } from '#journeys'
 import { doctor } from '#test-support'
 import { answerErrors, serverOptions } from '../../src/doors/viewer/answers.ts'
 import { objectionRoutes } from '../../src/doors/viewer/desk-api.ts'
+import { documentRoutes } from '../../src/doors/viewer/desk-documents-api.ts'
 import { guardRoutes } from '../../src/doors/viewer/desk-guard-api.ts'
 import { suspensionRoutes } from '../../src/doors/viewer/desk-suspension-api.ts'
 import { handlesOf, newSecret } from '../../src/doors/viewer/secrets.ts'
@@ -41,6 +42,7 @@ export async function openDesk({ screenFolder, as }: { screenFolder?: string; as
   }
   const door = { journeys: desk.journeys, clock: { now: () => now }, asked: asked as never }
   await app.register(async (one) => objectionRoutes(one, door), { prefix: '/api/desk' })
+  await app.register(async (one) => documentRoutes(one, door), { prefix: '/api/desk' })
   await app.register(async (one) => guardRoutes(one, door), { prefix: '/api/desk' })
   await app.register(async (one) => suspensionRoutes(one, door), { prefix: '/api/desk' })
   app.post('/api/session', async () => ({

@@ -171,7 +171,7 @@ test('DG1-6 A and W are provisional, F is final; DG1-21 D takes back', () => {
 })
 
 test('DG1-18 makes a diagnosis restricted', () => {
-  const secret = 'DG1|1||B20^HIV^I10||20261119|F||||||||||||Y'
+  const secret = 'DG1|1||F20.0^Paranoid schizophrenia^I10||20261119|F||||||||||||Y'
   assert.deepEqual(statements(adt(1, secret), 'Condition')[0]?.labels, ['restricted'])
 })
 

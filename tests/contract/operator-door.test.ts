@@ -65,6 +65,11 @@ before(async () => {
       registerStatus: () => ({ state: 'in-step', replayed: 0, file: 'register.jsonl' }),
       registerFigures: async () => assert.fail('not asked here'),
       acceptRegister: async () => {},
+      plantCanaries: async () => ({ planted: 3, unplaced: [] }),
+      canaries: async () => ({ closed: [], canaries: [] }),
+      lookForCanaries: async () => ({ closed: [], canaries: [] }),
+      removeCanaries: async () => 3,
+      reopenChannel: async () => ({ isOpen: true }),
     },
     sessions: {
       create: async () => assert.fail('no session is made here'),

@@ -10,16 +10,17 @@ export interface Step {
 }
 
 export class CookieBrowser {
-  readonly #kept = new Map<string, { path: string; value: string }>()
+  readonly #kept = new Map<string, { path: string; value: string; isForAll?: boolean }>()
   readonly more: Record<string, string>
 
   constructor(more: Record<string, string> = {}) {
     this.more = more
   }
 
-  cookies(path = '/'): string {
+  /** `isForeign`: a form of another site is sent, which takes no cookie that is Lax. */
+  cookies(path = '/', isForeign = false): string {
     return [...this.#kept]
-      .filter(([, cookie]) => path.startsWith(cookie.path))
+      .filter(([, cookie]) => path.startsWith(cookie.path) && (!isForeign || cookie.isForAll))
       .map(([name, cookie]) => `${name}=${cookie.value}`)
       .join('; ')
   }
@@ -36,7 +37,11 @@ export class CookieBrowser {
     const at = new URL(address)
     const answer = await fetch(at, {
       method: form ? 'POST' : 'GET',
-      headers: { ...this.more, ...more, cookie: this.cookies(at.pathname) },
+      headers: {
+        ...this.more,
+        ...more,
+        cookie: this.cookies(at.pathname, !!form && more['sec-fetch-site'] === 'cross-site'),
+      },
       body: form && new URLSearchParams(form),
       redirect: 'manual',
     })
@@ -71,6 +76,9 @@ export class CookieBrowser {
       attributes.find((each) => each.toLowerCase().startsWith(`${wanted}=`))?.split('=')[1]
     const past = Date.parse(stated('expires') ?? '') < Date.now() || stated('max-age') === '0'
     if (past || value === '') this.#kept.delete(name)
-    else this.#kept.set(name, { path: stated('path') ?? '/', value })
+    else {
+      const isForAll = stated('samesite')?.toLowerCase() === 'none'
+      this.#kept.set(name, { path: stated('path') ?? '/', value, isForAll })
+    }
   }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
+import { signInAs } from '../../src/doors/identity-provider/sign-in-as.ts'
 import type { SessionView } from '../../src/doors/viewer/contract.ts'
 import type { TokenLauncher } from '../../src/doors/viewer/launch/needs.ts'
 import { CookieBrowser } from './cookie-browser.ts'
@@ -62,10 +63,15 @@ describe('a launch token', () => {
   const sign = (said: Claims, header: Claims = {}, key = keys.privateKey) =>
     new SignJWT(said).setProtectedHeader({ alg: 'ES256', kid: 'pas-1', ...header }).sign(key)
 
-  async function post(token: string, origin: string | undefined = page) {
-    const browser = new CookieBrowser()
+  /** As a browser does it: what the form leads to is asked for with the cookies of the record. */
+  async function post(
+    token: string,
+    origin: string | undefined = page,
+    browser = new CookieBrowser(),
+  ) {
     const site = { 'sec-fetch-site': 'cross-site', ...(origin && { origin }) }
-    const answer = await browser.step(`${door.origin}/launch/token`, { token }, site)
+    const posted = await browser.step(`${door.origin}/launch/token`, { token }, site)
+    const answer = await browser.follow(posted, ({ pathname }) => pathname === '/')
     return { ...answer, browser, reference: /Reference: ([\w-]+)/.exec(answer.text)?.[1] }
   }
 
@@ -201,12 +207,38 @@ describe('a launch token', () => {
   })
 
   it('the system’s next user takes the place of its last one, whose session is over', async () => {
-    const browser = new CookieBrowser({ origin: page })
-    const path = `${door.origin}/launch/token`
-    await browser.step(path, { token: await sign(claims()) })
+    const { browser } = await post(await sign(claims()))
     const first = browser.cookies()
-    const next = await browser.step(path, { token: await sign(claims({ sub: 'asmith' })) })
+    const next = await post(await sign(claims({ sub: 'asmith' })), page, browser)
     assert.equal(next.location, '/')
     assert.equal((await door.post('/api/session', {}, { cookie: first })).status, 401)
+  })
+
+  it('AC-11: at the screen of somebody else it opens nothing, and is an alarm', async () => {
+    const other = await signInAs(door.origin, 'gp')
+    const browser = new CookieBrowser()
+    for (const each of other.cookie.split('; ')) {
+      const end = each.indexOf('=')
+      browser.take(each.slice(0, end), each.slice(end + 1))
+    }
+    const before = browser.cookies()
+    const { status, reference } = await post(await sign(claims()), page, browser)
+    assert.deepEqual([status, reference], [403, 'launch-user-mismatch'])
+    assert.equal(browser.cookies(), before)
+    assert.equal((await door.post('/api/session', {}, { cookie: before })).status, 200)
+  })
+
+  it('what is kept between the form and its answer lasts a minute, and serves nobody else', async () => {
+    const browser = new CookieBrowser()
+    const site = { 'sec-fetch-site': 'cross-site', origin: page }
+    const token = await sign(claims())
+    await browser.step(`${door.origin}/launch/token`, { token }, site)
+    door.clock.skip = 61_000
+    const late = await browser.step(`${door.origin}/launch/arrived`)
+    door.clock.skip = 0
+    assert.equal(late.status, 403)
+    const forged = new CookieBrowser()
+    forged.take('__Host-lcr-arriving', 'x'.repeat(200))
+    assert.equal((await forged.step(`${door.origin}/launch/arrived`)).status, 403)
   })
 })

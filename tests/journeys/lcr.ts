@@ -52,8 +52,8 @@ export async function lcrHome() {
     return { status, ...texts }
   }
 
-  const start = async (): Promise<Running> => {
-    const child = spawn(lcr, ['start', '--empty'], { env, cwd: folder })
+  const start = async (options: readonly string[] = ['--empty']): Promise<Running> => {
+    const child = spawn(lcr, ['start', ...options], { env, cwd: folder })
     let [out, err] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))

@@ -16,6 +16,7 @@ import {
   fileMessages,
   type Needs,
   receiveMessages,
+  recordObjection,
   releasePerson,
 } from '#journeys'
 import {
@@ -25,7 +26,7 @@ import {
   type TestRecord,
   testServer,
 } from '#test-support'
-import { keeper, objects } from './fixtures/keepers.ts'
+import { atDesk, keeper, objects } from './fixtures/keepers.ts'
 import { admission } from './fixtures/messages.ts'
 
 describe('25: a backup is put back', () => {
@@ -195,12 +196,24 @@ describe('25: a backup is put back', () => {
 
   test('what two processes write follows on, and a line that was not written to its end is nothing', async () => {
     const { needs, writing } = await open(lastWeek)
-    const other = { ...needs, database: journalled(needs.database, new Journal(folder), () => {}) }
+    const second = new Journal(folder)
+    const other = { ...needs, database: journalled(needs.database, second, () => {}) }
     await objects(asRecord(writing), { nhsNumber: '9990000069' })
     await objects(asRecord(other), { nhsNumber: '9990000077' })
     await writeFile(journal.file, '{"n":99,"key":', { flag: 'a' })
     await objects(asRecord(writing), { nhsNumber: '9990000085' })
+    await objects(asRecord(other), { nhsNumber: '9990000123' })
     assert.equal((await journal.read()).brokenAt, undefined)
+    assert.equal((await second.read()).lines, (await journal.read()).lines)
+    assert.deepEqual(await compareWithJournal(needs, journal), { state: 'in-step', replayed: 0 })
+  })
+
+  test('a name in which a line ends by the rules of Unicode does not shut the register', async () => {
+    const { needs, writing } = await open(lastWeek)
+    const by = { ...keeper, name: 'Ines\u2028Duarte\u2029\u0085\r\n' }
+    await recordObjection(writing, by, { ...atDesk, nhsNumber: '9990000115' })
+    const read = await new Journal(folder).read()
+    assert.equal(read.brokenAt, undefined)
     assert.deepEqual(await compareWithJournal(needs, journal), { state: 'in-step', replayed: 0 })
   })
 

@@ -2,36 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database, Tx } from '#database'
+import type { Database } from '#database'
 import { decideObjection, fileMessages, tendRegister } from '#journeys'
 import { type TestRecord, testRecord } from '#test-support'
+import { held } from './fixtures/held.ts'
 import { isObjected, keeper, objects, rowsOf, seenBy } from './fixtures/keepers.ts'
 import { admission } from './fixtures/messages.ts'
-
-/** Stops a filing transaction at its first statement of this name until it is let go. */
-function held(database: Database, name: string) {
-  let letGo: () => void = () => {}
-  let reached: () => void = () => {}
-  const gate = new Promise<void>((resolve) => {
-    letGo = resolve
-  })
-  const isThere = new Promise<void>((resolve) => {
-    reached = resolve
-  })
-  const through = (tx: Tx): Tx => ({
-    async query(statement, values) {
-      const result = await tx.query(statement, values)
-      if (typeof statement !== 'string' && statement.name === name) {
-        reached()
-        await gate
-      }
-      return result as never
-    },
-  })
-  const transaction: Database['transaction'] = (role, work) =>
-    database.transaction(role, (tx) => work(role === 'filing' ? through(tx) : tx))
-  return { database: { ...database, transaction }, isThere, letGo }
-}
 
 describe('19: an objection and a message in flight', () => {
   let record: TestRecord

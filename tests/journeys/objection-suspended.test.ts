@@ -9,7 +9,9 @@ import {
   proposeSuspension,
   suspensions,
   tendRegister,
+  whyNotPermitted,
 } from '#journeys'
+import { Watchers } from '#notice'
 import { doctor, type TestRecord, testRecord } from '#test-support'
 import { keeper, objects, otherKeeper, rowsOf, seenBy } from './fixtures/keepers.ts'
 import { admission } from './fixtures/messages.ts'
@@ -76,6 +78,21 @@ describe('objections are suspended by law', () => {
     await endSuspension(record.needs, keeper, suspensionId)
     assert.equal(await currentSuspension(record.needs), undefined)
     assert.equal((await suspensions(record.needs, keeper)).length, 1)
+  })
+
+  test('OO-13: when somebody ends it, every open screen asks at once whether it may stay', async () => {
+    const watchers = new Watchers()
+    await watchers.listen(record.needs.database)
+    const { suspensionId } = await proposeSuspension(record.needs, keeper, proposed(['inpatient']))
+    await approveSuspension(record.needs, otherKeeper, suspensionId)
+    await idle()
+    assert.equal(await whyNotPermitted(record.needs, doctor, person), undefined)
+    const asked = new Promise<number>((resolve) => watchers.watch(person, resolve))
+    await endSuspension(record.needs, keeper, suspensionId)
+    await asked
+    assert.equal((await whyNotPermitted(record.needs, doctor, person))?.why, 'objected')
+    await idle()
+    await watchers.close()
   })
 
   test('AT-12: whom it names sees what is stored; at its second nobody does, and it is deleted', async () => {

@@ -1,10 +1,12 @@
 /** Records that open on somebody's word: a declaration, consent, a colleague, a broken seal (§2.5). */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { endOfWorkingDay } from '#access'
 import {
   breakSeal,
   declarationsToReview,
   declareRelationship,
+  escalateReviews,
   explainDeclarations,
   grantAccess,
   guardPerson,
@@ -145,7 +147,7 @@ describe('records that open on somebody’s word', () => {
     )
     assert.match(line!.reference, /^D-[0-9A-F]{8}$/)
     assert.equal(line!.by, 'Dr Ada Example')
-    assert.equal(line!.escalatesAt, now + 7 * day)
+    assert.equal(line!.escalatesAt, endOfWorkingDay(now, 5))
     const [event] = await auditOf('declare-relationship', user)
     assert.deepEqual(event!.detail, {
       reference: line!.reference,
@@ -167,6 +169,33 @@ describe('records that open on somebody’s word', () => {
     for (const by of [doctor, nurse]) {
       await assert.rejects(declarationsToReview(record.needs, by), { kind: 'refused' })
     }
+  })
+
+  test('LR-07: what is not reviewed in five working days is told to others, of nobody, once a week', async () => {
+    const user = somebody({ key: 'https://issuer.example|late', name: 'Dr Late Example' })
+    const here = { ...user, organisation: 'RAL' }
+    await declares(here, await newcomer({ facility: 'RJ1' }))
+    const tasks = () =>
+      record.fresh.superuserQuery<{ words: string; detail: object; person_id: null }>(
+        `SELECT words, detail, person_id FROM access.task
+         WHERE kind = 'review-overdue' AND detail->>'organisation' = 'RAL' ORDER BY task_id`,
+      )
+    const end = endOfWorkingDay(now, 5)
+    record.at(end)
+    await escalateReviews(record.needs)
+    assert.equal((await tasks()).length, 0, 'at the last moment of the fifth day')
+    record.at(end + 1)
+    await escalateReviews(record.needs)
+    await escalateReviews(record.needs)
+    const [task, ...more] = await tasks()
+    assert.equal(more.length, 0)
+    assert.equal(task!.person_id, null)
+    assert.match(JSON.stringify(task), /"waiting":1/)
+    assert.doesNotMatch(JSON.stringify(task), /Late Example|issuer\.example|ambulance/)
+    record.at(end + 8 * day)
+    await escalateReviews(record.needs)
+    assert.equal((await tasks()).length, 2, 'and again the week after')
+    record.at(now)
   })
 
   test('consent opens for 24 hours, for who asked and nobody else, and says who did', async () => {

@@ -25,8 +25,10 @@ test('AT-05: who is disabled is out at once and stays out; who is staff is regis
     await assert.rejects(signInAs(server.origin, 'gp'), { kind: 'refused' })
     const [listed] = JSON.parse((await home.run(['users', 'list', '--json'])).out)
     assert.deepEqual([listed.userKey, listed.because], [user, 'left the practice'])
-    assert.match((await home.run(['users', 'enable', user])).out, /Enabled/)
-    assert.equal((await home.run(['users', 'enable', user])).status, 1)
+    assert.equal((await home.run(['users', 'enable', user])).status, 1, 'it asks why')
+    const enable = () => home.run(['users', 'enable', user, '--because', 'came back'])
+    assert.match((await enable()).out, /Enabled/)
+    assert.equal((await enable()).status, 1)
     await signInAs(server.origin, 'gp')
 
     assert.match((await home.run(['users', 'staff', user], '999 000 0018\n')).out, /Registered/)

@@ -44,8 +44,9 @@ describe('users', () => {
       reasons: string[]
       user_key: string
       person_id: string | null
+      detail: object | null
     }>(
-      'SELECT effect, reasons, user_key, person_id FROM audit.event WHERE action = $1 ORDER BY event_id',
+      'SELECT effect, reasons, user_key, person_id, detail FROM audit.event WHERE action = $1 ORDER BY xid',
       [action],
     )
   const open = async (user: User) =>
@@ -131,8 +132,9 @@ describe('users', () => {
       (await listDisabledUsers(record.needs, guardian)).map((one) => one.userKey),
       [doctor.key],
     )
-    assert.equal(await enableUser(record.needs, guardian, doctor.key), true)
-    assert.equal(await enableUser(record.needs, guardian, doctor.key), false)
+    await assert.rejects(enableUser(record.needs, guardian, doctor.key, ' '), { kind: 'invalid' })
+    assert.equal(await enableUser(record.needs, guardian, doctor.key, 'came back'), true)
+    assert.equal(await enableUser(record.needs, guardian, doctor.key, 'again'), false)
     assert.ok(await sessions.create(doctor))
     assert.equal(
       (await events('sign-out')).filter((one) => one.reasons[0] === 'user-disabled').length,
@@ -142,13 +144,15 @@ describe('users', () => {
       (await events('disable-user')).map((one) => one.effect),
       ['note'],
     )
+    const [back] = await events('enable-user')
+    assert.deepEqual(back?.detail, { userKey: doctor.key, because: 'came back' })
   })
 
   it('AC-09: only the privacy officer and the operator may disable, and the try is written down', async () => {
     await assert.rejects(disableUser(record.needs, doctor, guardian.key, 'why not'), {
       kind: 'refused',
     })
-    await assert.rejects(enableUser(record.needs, doctor, guardian.key), { kind: 'refused' })
+    await assert.rejects(enableUser(record.needs, doctor, guardian.key, 'x'), { kind: 'refused' })
     await assert.rejects(listDisabledUsers(record.needs, doctor), { kind: 'refused' })
     assert.deepEqual(
       (await events('disable-user')).map((one) => one.effect),

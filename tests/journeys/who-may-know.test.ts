@@ -4,14 +4,18 @@ import { after, before, describe, test } from 'node:test'
 import { zstdDecompressSync } from 'node:zlib'
 import {
   breakSeal,
+  doStaffTask,
+  doTask,
   findPerson,
   findToGuard,
   guardPerson,
   merges,
   myPatients,
+  objectionTasks,
   openDocument,
   openRecord,
   restrictSensitive,
+  staffTasks,
   stillPermitted,
   type User,
   undoMerge,
@@ -21,6 +25,7 @@ import {
 } from '#journeys'
 import { doctor, type TestRecord, testRecord } from '#test-support'
 import { allowFeed, day, patient, restricted, somebody } from './fixtures/care.ts'
+import { keeper } from './fixtures/keepers.ts'
 import { admission } from './fixtures/messages.ts'
 
 /** May find and open, and declare nothing: has no right to know whom nothing relates. */
@@ -200,6 +205,24 @@ describe('who may know what of a record that does not open', () => {
     }>(`SELECT words, detail FROM access.task WHERE kind = 'own-record'`)
     assert.equal(tasks.length, 1, 'once a day, however often it is tried')
     assert.match(tasks[0]!.detail.reference, /^D-[0-9A-F]{8}$/)
+    const isOwn = (one: { readonly kind: string }) => one.kind === 'own-record'
+    const waiting = { open: true, max: 100 }
+    assert.equal((await objectionTasks(record.needs, keeper, waiting)).filter(isOwn).length, 0)
+    const elsewhere = { ...officer, organisation: 'RYJ' }
+    assert.equal((await staffTasks(record.needs, elsewhere, waiting)).filter(isOwn).length, 0)
+    const [task] = (await staffTasks(record.needs, officer, waiting)).filter(isOwn)
+    const finish = (by: User) =>
+      doStaffTask(record.needs, by, task!.taskId, { outcome: 'Did not know that they may not.' })
+    await assert.rejects(doTask(record.needs, keeper, task!.taskId, { outcome: 'x' }), {
+      kind: 'conflict',
+    })
+    for (const by of [keeper, { ...officer, key: doctor.key }]) {
+      await assert.rejects(finish(by), { kind: 'refused' })
+    }
+    await assert.rejects(finish(elsewhere), { kind: 'conflict' })
+    await finish(officer)
+    assert.equal((await staffTasks(record.needs, officer, waiting)).filter(isOwn).length, 0)
+    await assert.rejects(staffTasks(record.needs, keeper, waiting), { kind: 'refused' })
   })
 
   describe('AC-22: whose whereabouts nobody may learn', () => {
@@ -219,6 +242,14 @@ describe('who may know what of a record that does not open', () => {
       )
       assert.match(line?.because ?? '', /^Inpatient since/)
       assert.doesNotMatch(JSON.stringify(line), /ACORN/)
+      assert.deepEqual(Object.keys(line ?? {}).sort(), [
+        'because',
+        'birthDate',
+        'name',
+        'nhsNumber',
+        'personId',
+        'since',
+      ])
       const opened = await opens(doctor, person)
       assert.ok(opened.outcome === 'opened')
       assert.equal(opened.permit.hidesWhereabouts, true)

@@ -4,6 +4,7 @@ import { nhsNumberSystem } from '#vocabulary'
 import type { By } from '../register/objection.ts'
 import { identifierHash } from '../register/register-key.ts'
 import type { Manifest } from './manifest.ts'
+import { takeMeanwhile } from './meanwhile.ts'
 import type { Counts, ImportReason, ImportResult } from './reckoning.ts'
 import type { RecognisedRow, RegisterRow } from './register-row.ts'
 import type { SiftedBefore } from './sift.ts'
@@ -14,13 +15,17 @@ function* portions<One>(many: readonly One[]): Generator<readonly One[]> {
   for (let from = 0; from < many.length; from += portion) yield many.slice(from, from + portion)
 }
 
-/** One file at a time. Its statements are about all rows of a table, and may take their time. */
+/**
+ * One file at a time. Its statements are about all rows of a table, and may take their time. Filing
+ * goes on: from here on it notes of whom something changes (`openRegister`, `noteMeanwhile`).
+ */
 export async function beginImport(tx: Tx): Promise<void> {
   await tx.query(`SET LOCAL enable_seqscan = on`)
   await tx.query(`SET LOCAL statement_timeout = '10min'`)
-  await tx.query(`SET LOCAL lock_timeout = '2min'`)
+  await tx.query(`SET LOCAL lock_timeout = '10min'`)
   await tx.query(`SET LOCAL idle_in_transaction_session_timeout = '10min'`)
   await tx.query(`SELECT pg_advisory_xact_lock(7411, 25)`)
+  await takeMeanwhile(tx)
 }
 
 /** What earlier files of this register have brought already. */
@@ -155,9 +160,10 @@ export async function saveNames(
 
 /** As the database has them at the end: what is counted is what is there. */
 export async function countRows(tx: Tx, importId: number): Promise<number> {
-  const counted = await tx.query<{ rows: number }>(
-    `SELECT count(*) AS rows FROM access.import_row WHERE import_id = $1`,
-    [importId],
-  )
+  const counted = await tx.query<{ rows: number }>({
+    name: 'access-import-written',
+    text: `SELECT count(*) AS rows FROM access.import_row WHERE import_id = $1`,
+    values: [importId],
+  })
   return counted.rows[0]!.rows
 }
