@@ -25,7 +25,8 @@ export async function publish(tx: Tx, changes: readonly Change[]): Promise<void>
     await tx.query({
       name: 'notice-publish',
       text: `SELECT pg_notify('${channel}', string_agg(person_id || ':' ||
-          CASE WHEN access.is_objected(person_id) THEN ${askAgain} ELSE version END, ','))
+          CASE WHEN version > ${askAgain} AND access.is_objected(person_id) THEN ${askAgain}
+          ELSE version END, ','))
         FROM unnest($1::bigint[], $2::bigint[]) AS c (person_id, version)`,
       values: [some.map((one) => one.personId), some.map((one) => one.version)],
     })
@@ -38,6 +39,10 @@ export const publishAsking = (tx: Tx, personIds: readonly number[]): Promise<voi
     tx,
     personIds.map((personId) => ({ personId, version: askAgain })),
   )
+
+/** Something changed in who may see anybody: each screen that is open asks, and asks for its record. */
+export const publishAskingAll = (tx: Tx): Promise<unknown> =>
+  tx.query(`SELECT pg_notify('${channel}', '')`)
 
 /** The screens that are open in this process, by the person that they show. */
 export class Watchers {
@@ -67,7 +72,7 @@ export class Watchers {
   }
 
   #hear(payload: string): void {
-    // The connection was lost for a while: each open screen asks whether it is behind.
+    // Anything, or the connection was lost for a while: each open screen asks whether it is behind.
     if (payload === '') {
       for (const watching of this.#heardBy.values()) {
         for (const changed of watching) changed(versionUnknown)

@@ -5,6 +5,7 @@ export { deleteProjection } from './delete-projection.ts'
 export { itemId } from './entry-key.ts'
 export { type Filed, fileEntries } from './file-entries.ts'
 export { type FeedsKnown, heardOf } from './heard-of.ts'
+export { heldAmong } from './held-among.ts'
 export { noteSets } from './label-sets.ts'
 export { type Moving, moveEntries } from './move.ts'
 export { settleMovedClaims } from './moved-claims.ts'
@@ -16,6 +17,7 @@ export {
   type ServedDocument,
   type ServedRecord,
   versionOf,
+  versionShown,
 } from './read.ts'
 export {
   type CurrentEntry,
@@ -27,4 +29,5 @@ export {
 export { messagesBehind, type Refiled, refileEntries } from './refile.ts'
 export type { CombineRules, Filing, NewVersion } from './supersede.ts'
 export { raiseVersions } from './versions.ts'
+export { documentsBeginning, servedWithoutDocuments } from './without-documents.ts'
 export { servedWithoutWhereabouts, withoutWhereabouts } from './without-whereabouts.ts'

@@ -17,6 +17,21 @@ export async function versionOf(database: Database, personId: number): Promise<n
   return found.rows[0]?.version ?? 0
 }
 
+/** The version of what is shown where these labels are withheld: a number, and nothing of it. */
+export async function versionShown(
+  database: Database,
+  personId: number,
+  withhold: readonly string[],
+): Promise<number> {
+  const found = await database.query<{ version: number }>('filing', {
+    name: 'record-version-shown',
+    text: `SELECT version FROM record.prepared WHERE person_id = $1 AND NOT labels && $2::text[]
+      ORDER BY cardinality(labels) DESC LIMIT 1`,
+    values: [personId, withhold],
+  })
+  return found.rows[0]?.version ?? 0
+}
+
 export interface ServedRecord {
   readonly version: number
   /** One zstd frame of the JSON of a RecordView. */

@@ -121,6 +121,9 @@ export function deskInMemory() {
     },
     async withdrawObjection(user, objectionId, { because, identityCheck, saidBy }) {
       const one = find(objectionId)
+      if (saidBy === 'parent' && one.madeBy !== 'parent') {
+        throw new Failure('refused', 'not-theirs', 'Ask the person themselves.')
+      }
       one.state = 'withdrawn'
       add(one, said('withdrawn', now, user.name, because))
       did.push({ what: 'withdraw', by: user.name, identityCheck, saidBy })
@@ -141,6 +144,15 @@ export function deskInMemory() {
         p.personId === personId ? { ...p, releasedAt: now } : p,
       )
       did.push({ what: 'release', by: user.name, personId, because })
+    },
+    hiddenDocumentsOf: async () => [
+      { reference: 'DOC-0A1B2C3D4E', hiddenAt: now, hiddenBy: 'Ines Duarte', because: hostile },
+    ],
+    async hideDocument(user, asked) {
+      did.push({ what: 'hide-document', by: user.name, ...asked })
+    },
+    async showDocumentAgain(user, asked) {
+      did.push({ what: 'show-document', by: user.name, ...asked })
     },
     objectionTasks: async (_user, { open }) =>
       open
@@ -286,6 +298,21 @@ export function deskInMemory() {
     ],
     async reviewDeclaration(user, declarationId, { outcome, words }) {
       did.push({ what: 'review', by: user.name, declarationId, outcome, words })
+    },
+    staffTasks: async (_user, { open }) =>
+      open
+        ? [
+            task({
+              taskId: 9,
+              kind: 'own-record',
+              words: 'A member of staff tried to open their own record.',
+              personId: 41,
+              detail: { reference: 'D-0000000A', by: 'Dr Sunil Perera', userKey: 'x|910000000102' },
+            }),
+          ]
+        : [],
+    async doStaffTask(user, taskId, outcome) {
+      did.push({ what: 'staff-task', by: user.name, taskId, outcome })
     },
     async findToGuard(_user, { nhsNumber }) {
       return nhsNumber === marjorie.nhsNumber ? { ...marjorie, hidesWhereabouts: false } : undefined

@@ -6,7 +6,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import AxeBuilder from '@axe-core/playwright'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { keepSessions } from '#access'
+import { keepSessions, raiseTask } from '#access'
 import { declareRelationship, recordObjection } from '#journeys'
 import { doctor, type TestRecord, testRecord } from '#test-support'
 import { serverOptions } from '../../src/doors/viewer/answers.ts'
@@ -289,7 +289,7 @@ describe('the desk', { timeout: 600_000 }, () => {
     await title(/Read this out/)
   })
 
-  it('OO-20: takes an objection back, in their words and checked again', async () => {
+  it('OO-20 OO-21: takes an objection back, in their words and checked again, and from no parent', async () => {
     const personId = await record.personOf('RJ2/MRN', 'D200')
     await recordObjection(record.needs, ines, {
       personId,
@@ -309,6 +309,17 @@ describe('the desk', { timeout: 600_000 }, () => {
     await tick('Driving licence')
     await tick('GP practice')
     await page.getByLabel('What did they say?').fill('I want it back.')
+    // OO-21, AC-25: what the person said themselves, no parent takes back.
+    await page.getByRole('radio', { name: 'Their parent or guardian' }).check()
+    await page.getByLabel(/What shows that they may act/).fill('Birth certificate, seen')
+    await go('Record that it is withdrawn')
+    await page
+      .getByRole('alert')
+      .getByText('A parent can take back only what a parent said.')
+      .waitFor()
+    assert.equal(await objected(), 1)
+    await clean('a refusal in words')
+    await page.getByRole('radio', { name: 'The person', exact: true }).check()
     await go('Record that it is withdrawn')
     await page.getByText('It is withdrawn.').waitFor()
     await page.getByText(/I want it back\. \(Seen: Driving licence\./).waitFor()
@@ -385,6 +396,26 @@ describe('the desk', { timeout: 600_000 }, () => {
     await page.getByLabel('Why?').fill('Came back.')
     await go('Let them sign in again')
     await page.getByText('Nobody is kept out.').waitFor()
+  })
+
+  it('AC-20: tells the privacy officer, and not who keeps objections, what staff tried', async () => {
+    const detail = { reference: 'D-0000000A', by: doctor.name, organisation: ruth.organisation }
+    await record.needs.database.transaction('serving', (tx) =>
+      raiseTask(tx, { kind: 'own-record', words: 'They tried to open their own record.', detail }),
+    )
+    await signInAs(ines)
+    const answered = page.waitForResponse('**/api/desk/tasks')
+    await go('Tasks')
+    assert.doesNotMatch(await (await answered).text(), /own-record/)
+    await signInAs(ruth)
+    await go('Staff tasks')
+    await clean('staff tasks')
+    await go(/^Somebody tried to open their own record/)
+    await page.getByText('D-0000000A').waitFor()
+    await clean('a staff task')
+    await page.getByLabel('What came of it?').fill('They did not know.')
+    await go('This task is done')
+    await page.getByText('Nothing waits.').waitFor()
   })
 
   it('shows the imports and the figures as they are', async () => {

@@ -98,7 +98,8 @@ describe('where a record does not open', { timeout: 120_000 }, () => {
     await choose('Adeyemi')
     await page.getByText(objected.words).waitFor()
     await page.getByText('Their GP practice').waitFor()
-    await page.getByText('says nothing about what there is to know').waitFor()
+    await page.getByText('does not mean that there is nothing to know').waitFor()
+    await page.getByText('not even in an emergency').waitFor()
     await page.getByRole('button', { name: 'My patients' }).click()
     await page.getByLabel('NHS number').fill('999 123 4527')
     for (const [part, value] of [

@@ -57,7 +57,7 @@ export function DecideForm({ questions, objection, onDone, onCancel }: ActProps)
           </Radios.Item>
           <Radios.Item
             value="not-upheld"
-            hint="Those who care for the person can see the record again at once"
+            hint="If no other objection is in force, those who care for the person see the record again at once"
             checked={isRefused}
             onChange={() => setVerdict('not-upheld')}
           >

@@ -4,6 +4,7 @@ import { LinkButton } from '../design/parts.tsx'
 import type { Ask } from '../pages/ask.ts'
 import type { DeskPlace, Route } from '../pages/route.ts'
 import { askDesk } from './ask-desk.ts'
+import { DocumentsPage } from './DocumentsPage.tsx'
 import { FiguresPage } from './FiguresPage.tsx'
 import { FindPage } from './FindPage.tsx'
 import { GuardPage } from './GuardPage.tsx'
@@ -35,6 +36,7 @@ const objectionPlaces = {
 } as const
 const guardPlaces = {
   reviews: 'Looks to review',
+  'staff-tasks': 'Staff tasks',
   guard: 'Guard a person',
   users: 'Users',
 } as const
@@ -42,10 +44,12 @@ const guardPlaces = {
 const belongsTo: Partial<Record<DeskPlace, DeskPlace>> = {
   person: 'find',
   record: 'find',
+  documents: 'find',
   objection: 'find',
   task: 'tasks',
   rows: 'imports',
   review: 'reviews',
+  'staff-task': 'staff-tasks',
 }
 
 /** For who keeps the register of objections, and for the privacy officer. Nothing clinical is here. */
@@ -93,6 +97,9 @@ export function Desk({ ask, session, route, go }: DeskProps) {
           go={goTo}
         />
       )}
+      {place === 'documents' && item?.what === 'documents' && (
+        <DocumentsPage key={route.item} questions={questions} of={item} />
+      )}
       {place === 'objection' && item?.what === 'objection' && (
         <ObjectionPage
           key={`${route.item}`}
@@ -104,9 +111,19 @@ export function Desk({ ask, session, route, go }: DeskProps) {
           onBack={() => window.history.back()}
         />
       )}
-      {place === 'tasks' && <TasksPage questions={questions} go={goTo} />}
+      {place === 'tasks' && <TasksPage questions={questions} about="objections" go={goTo} />}
+      {place === 'staff-tasks' && <TasksPage questions={questions} about="staff" go={goTo} />}
       {place === 'task' && item?.what === 'task' && (
-        <TaskPage key={route.item} questions={questions} task={item.task} go={goTo} />
+        <TaskPage
+          key={route.item}
+          questions={questions}
+          task={item.task}
+          about="objections"
+          go={goTo}
+        />
+      )}
+      {place === 'staff-task' && item?.what === 'task' && (
+        <TaskPage key={route.item} questions={questions} task={item.task} about="staff" go={goTo} />
       )}
       {place === 'imports' && <ImportsPage questions={questions} go={goTo} />}
       {place === 'rows' && item?.what === 'rows' && (

@@ -60,7 +60,7 @@ export function ErrorForm({ questions, objection, onDone, onCancel }: ActProps) 
           >
             <Radios.Item
               value="yes"
-              hint="The record can be seen again at once"
+              hint="If no other objection is in force, the record is shown again at once"
               checked={answer === 'yes'}
               onChange={() => setAnswer('yes')}
             >

@@ -21,7 +21,7 @@ export function InForcePage({ recording, organisation, go }: InForceProps) {
     <>
       <h2 className="nhsuk-heading-m">What happens next</h2>
       <ul className="nhsuk-list nhsuk-list--bullet">
-        <li>Their record is hidden now, and stays hidden while this is decided.</li>
+        <li>It stays hidden while this is decided, and afterwards if it is upheld.</li>
         <li>A task asks you, or a colleague, to decide within one month.</li>
         {!recording.person && (
           <li>They are not known yet. It holds from the first moment that they are.</li>
@@ -48,6 +48,10 @@ export function InForcePage({ recording, organisation, go }: InForceProps) {
             In force now
           </h1>
           <div className="nhsuk-panel__body">
+            {recording.person
+              ? 'Their record is hidden.'
+              : 'Their record will be hidden from its first moment.'}
+            <br />
             Reference <strong className="lcr-nowrap">{reference}</strong>
             <br />
             since {showDate(recordedAt)}

@@ -2,6 +2,7 @@ import { Button } from 'nhsuk-react-components'
 import { useCallback } from 'react'
 import { Answered, useAnswer } from '../console/use-answer.tsx'
 import { PageHeading } from '../design/Frame.tsx'
+import { LinkButton } from '../design/parts.tsx'
 import type { Questions } from './ask-desk.ts'
 import type { Go, Kept } from './kept.ts'
 import { ObjectionCard } from './ObjectionCard.tsx'
@@ -70,6 +71,13 @@ export function PersonPage({ questions, of, go }: PersonPageProps) {
           )
         }}
       </Answered>
+      {person && (
+        <p>
+          <LinkButton onClick={() => go('documents', { about: { what: 'documents', person } })}>
+            Hide a document from their record
+          </LinkButton>
+        </p>
+      )}
     </div>
   )
 }

@@ -32,7 +32,10 @@ export function ReleaseForm({ questions, objection, onDone, onCancel }: ActProps
     <>
       <Problems form={form} />
       <PageHeading title="Release a person">Who did not say no?</PageHeading>
-      <p>Their record can be seen again at once. If you are not sure, leave them hidden.</p>
+      <p>
+        If nothing else hides it, their record is shown again at once. If you are not sure, leave
+        them hidden.
+      </p>
       <form onSubmit={release} noValidate autoComplete="off">
         <Radios
           id="whom"

@@ -12,11 +12,12 @@ import { taskAsks, taskWords, urgencyColours, urgencyWords } from './words.ts'
 interface TaskPageProps {
   readonly questions: Questions
   readonly task: TaskView
+  readonly about: 'objections' | 'staff'
   readonly go: Go
 }
 
 /** One task: what to find out, the way to the objection, and what came of it. */
-export function TaskPage({ questions, task, go }: TaskPageProps) {
+export function TaskPage({ questions, task, about, go }: TaskPageProps) {
   const form = useForm()
   const { objectionId, handle, done } = task
   const asks = taskAsks(task.kind)
@@ -28,7 +29,9 @@ export function TaskPage({ questions, task, go }: TaskPageProps) {
   async function finish(event: FormEvent<HTMLFormElement>) {
     const outcome = readForm(event).one('outcome')
     if (!form.check({ outcome: tooShort(outcome, 'Say what came of it') })) return
-    if (await form.send(() => questions.doTask(task.taskId, outcome))) go('tasks')
+    const isOfStaff = about === 'staff'
+    const ask = isOfStaff ? questions.doStaffTask : questions.doTask
+    if (await form.send(() => ask(task.taskId, outcome))) go(isOfStaff ? 'staff-tasks' : 'tasks')
   }
 
   return (

@@ -11,20 +11,27 @@ import { taskWords, urgencyColours, urgencyWords } from './words.ts'
 
 interface TasksPageProps {
   readonly questions: Questions
+  /** What they are about: for whom they wait. */
+  readonly about: 'objections' | 'staff'
   readonly go: Go
 }
 
 /** What waits for somebody, the most urgent first: an objection is answered within a month (OO-26). */
-export function TasksPage({ questions, go }: TasksPageProps) {
+export function TasksPage({ questions, about, go }: TasksPageProps) {
+  const isOfStaff = about === 'staff'
   const [isOpen, setOpen] = useState(true)
   const ask = useCallback(
-    (signal: AbortSignal) => questions.tasks(isOpen, signal),
-    [questions, isOpen],
+    (signal: AbortSignal) =>
+      isOfStaff ? questions.staffTasks(isOpen, signal) : questions.tasks(isOpen, signal),
+    [questions, isOfStaff, isOpen],
   )
   const { answer, again } = useAnswer(ask)
   return (
     <>
-      <PageHeading title="Tasks">Tasks</PageHeading>
+      <PageHeading title={isOfStaff ? 'Staff tasks' : 'Tasks'}>
+        {isOfStaff ? 'Staff tasks' : 'Tasks'}
+      </PageHeading>
+      {isOfStaff && <p>What members of staff of your organisation tried, and should not have.</p>}
       <p>
         {isOpen ? 'Waiting, the most urgent first.' : 'Done, the newest first.'}{' '}
         <LinkButton onClick={() => setOpen(!isOpen)}>
@@ -38,7 +45,9 @@ export function TasksPage({ questions, go }: TasksPageProps) {
           ) : (
             <TaskTable
               tasks={tasks}
-              onOpen={(task) => go('task', { about: { what: 'task', task } })}
+              onOpen={(task) =>
+                go(isOfStaff ? 'staff-task' : 'task', { about: { what: 'task', task } })
+              }
             />
           )
         }

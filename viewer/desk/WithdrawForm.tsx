@@ -35,7 +35,7 @@ export function WithdrawForm({ questions, objection, onDone, onCancel }: ActProp
     const done = await form.send(() =>
       questions.withdraw({ objectionId, check, saidBy, words, ...(evidence && { evidence }) }),
     )
-    if (done) onDone('It is withdrawn. Those who care for them can see their record again.')
+    if (done) onDone('It is withdrawn. If no other objection is in force, their record is shown.')
   }
 
   return (
@@ -69,7 +69,7 @@ export function WithdrawForm({ questions, objection, onDone, onCancel }: ActProp
         </Radios>
         {saidBy === 'parent' && objection.madeBy !== 'parent' && (
           <p className="lcr-desk__note">
-            A parent cannot take back what the person said themselves. Ask the person.
+            A parent can take back only what a parent said. Ask the person themselves.
           </p>
         )}
         {saidBy !== 'person' && <EvidenceField form={form} />}

@@ -2,6 +2,7 @@
 import type {
   AnswerError,
   DecideObjection,
+  DeskDocuments,
   DeskFigures,
   DeskFound,
   DeskGuarded,
@@ -15,6 +16,7 @@ import type {
   FindPerson,
   GuardPerson,
   ImportRows,
+  NameDocument,
   ObjectionView,
   ProposeSuspension,
   Recorded,
@@ -40,6 +42,10 @@ export function askDesk({ answer }: Ask) {
     proposeError: (objectionId: string, because: string) =>
       done('error/propose', { objectionId, because }),
     answerError: (asked: AnswerError) => done('error/answer', asked),
+    documents: (handle: string, signal: AbortSignal) =>
+      answer<DeskDocuments>(at('documents'), { handle }, signal),
+    hideDocument: (asked: NameDocument) => done('documents/hide', asked),
+    showDocument: (asked: NameDocument) => done('documents/show', asked),
     release: (asked: ReleasePerson) => done('release', asked),
 
     tasks: (open: boolean, signal: AbortSignal) => answer<DeskTasks>(at('tasks'), { open }, signal),
@@ -55,6 +61,9 @@ export function askDesk({ answer }: Ask) {
 
     reviews: (signal: AbortSignal) => answer<DeskReviews>(at('reviews'), {}, signal),
     review: (asked: ReviewDeclaration) => done('reviews/review', asked),
+    staffTasks: (open: boolean, signal: AbortSignal) =>
+      answer<DeskTasks>(at('staff-tasks'), { open }, signal),
+    doStaffTask: (taskId: number, outcome: string) => done('staff-tasks/do', { taskId, outcome }),
     guarded: (who: FindPerson) => answer<DeskGuarded>(at('guarded'), who),
     guard: (asked: GuardPerson) => done('guard', asked),
     unguard: (handle: string, because: string, kind: 'guarded' | 'whereabouts') =>

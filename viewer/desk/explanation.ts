@@ -21,7 +21,7 @@ export const meaning: readonly (readonly [short: string, whole: string])[] = [
   ],
   [
     'We answer within one month.',
-    'A senior member of staff looks at what you asked. Your record stays hidden while they look. If they cannot agree, they write to you and say who decided, and why.',
+    'A senior member of staff looks at what you asked. Your record stays hidden while they look. If they decide not to keep it hidden, they write to you: who decided, why, and how to complain.',
   ],
   [
     'You can change your mind.',

@@ -29,6 +29,7 @@ export interface Recording {
 export type Kept =
   | Recording
   | { readonly what: 'person'; readonly handle: string; readonly person?: DeskPerson }
+  | { readonly what: 'documents'; readonly person: DeskPerson }
   | { readonly what: 'objection'; readonly objectionId: string }
   | {
       readonly what: 'rows'

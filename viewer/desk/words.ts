@@ -52,8 +52,8 @@ export const madeByWords: Readonly<Record<MadeBy, string>> = {
 const whatWords: Readonly<Record<string, string>> = {
   received: 'Received: in force from this moment',
   upheld: 'Upheld: it stays in force',
-  'not-upheld': 'Not upheld: the record can be seen again',
-  withdrawn: 'Withdrawn: the record can be seen again',
+  'not-upheld': 'Not upheld: it hides nothing any more',
+  withdrawn: 'Withdrawn: it hides nothing any more',
   'error-proposed': 'Said to be entered in error: another has to answer',
   'error-declined': 'Not entered in error: it stays',
   'entered-in-error': 'Entered in error: agreed by two',
@@ -101,7 +101,15 @@ const taskKinds: Readonly<Record<string, readonly [what: string, ask: string]>> 
   ],
   'own-record': [
     'Somebody tried to open their own record',
-    'Tell the privacy officer of their organisation.',
+    'It was not opened. Find out whether they knew that they must not, and tell their manager if it goes on.',
+  ],
+  'review-overdue': [
+    'Looks at records that nobody has reviewed',
+    'Ask the privacy officer of that organisation, and tell the Caldicott Guardian.',
+  ],
+  'launch-refused': [
+    'Two users at one screen',
+    'It was not opened. The audit holds who they are, under the event below. Ask them how it came about.',
   ],
   'ask-for-history': [
     'Ask for what is missing',

@@ -41,6 +41,7 @@ export function DocumentPage({ ask, handle, item }: DocumentProps) {
       <p>
         {sourceName(record, item.source)}
         {item.by && ` · ${item.by}`} · {showDate(when(item))}
+        <span className="lcr-meta"> · Reference {referenceOf(item.document!.hash)}</span>
       </p>
       <p className="lcr-check">
         This document was filed under <strong>{showName(record.person.name)}</strong>. Check that it
@@ -60,6 +61,27 @@ export function DocumentPage({ ask, handle, item }: DocumentProps) {
     </section>
   )
 }
+
+/** It was open, and is not in the record any more. */
+export function GoneDocument({ onBack }: { onBack: () => void }) {
+  return (
+    <section className="lcr-document" aria-labelledby="document">
+      <BackLink asElement="button" onClick={onBack}>
+        Back to the record
+      </BackLink>
+      <h2 className="nhsuk-heading-m" id="document" tabIndex={-1} ref={takeFocus}>
+        This document is not in the record any more
+      </h2>
+      <p>
+        Its source has replaced it or taken it back, or it was hidden. It has been taken off the
+        screen. Go back to the record to see what is there now.
+      </p>
+    </section>
+  )
+}
+
+/** By which information governance hides it (OO-17); it tells nothing of the person. */
+const referenceOf = (hash: string): string => `DOC-${hash.slice(0, 10).toUpperCase()}`
 
 function takeFocus(heading: HTMLElement | null) {
   heading?.focus()

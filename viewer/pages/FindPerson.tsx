@@ -119,6 +119,11 @@ function Found({ found, onChoose }: FoundProps) {
         <p>Your role shows who people are, and opens no record.</p>
       )}
       {refusal?.why && !refusal.mayBreakSeal && <p>{refusal.words}</p>}
+      {refusal?.why === 'objected' && (
+        <p>
+          <strong>Nobody can open it here, not even in an emergency.</strong>
+        </p>
+      )}
       {refusal?.contacts && <Contacts contacts={refusal.contacts} />}
       {!mustDeclare && (!refusal || refusal.mayBreakSeal) && (
         <Button type="button" onClick={() => onChoose(patient, 'record')}>

@@ -1,9 +1,14 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Item, PatientLine, SilentSource } from '../../src/doors/viewer/contract.ts'
+import type {
+  Item,
+  PatientLine,
+  RecordView as RecordShown,
+  SilentSource,
+} from '../../src/doors/viewer/contract.ts'
 import { useNow } from '../design/clock.ts'
 import { OpenedContext } from '../sections/opened.ts'
 import type { Ask } from './ask.ts'
-import { DocumentPage } from './DocumentPage.tsx'
+import { DocumentPage, GoneDocument } from './DocumentPage.tsx'
 import { bringIntoView, useKeptPlace, useReturn } from './kept-place.ts'
 import { Blank, Waiting } from './Notices.tsx'
 import { openRecord, type RecordState } from './open-record.ts'
@@ -22,9 +27,31 @@ interface RecordPageProps {
 
 const noneSilent: readonly SilentSource[] = []
 
-/** One person's record, for as long as it may be shown. */
-export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: RecordPageProps) {
-  const [state, setState] = useState<RecordState>({ phase: 'opening' })
+type Closed = Extract<RecordState, { phase: 'refused' | 'blank' }>
+
+/**
+ * One person's record, for as long as it may be shown. What shows it ends with it: a component
+ * that stays would keep in memory what it drew last (OO-13).
+ */
+export function RecordPage(props: RecordPageProps) {
+  const [closed, setClosed] = useState<Closed>()
+  if (!closed) return <ShownRecord {...props} onClosed={setClosed} />
+  const { ask, line, onDeclare, onHome } = props
+  const onAgain = () => setClosed(undefined)
+  if (closed.phase === 'blank') {
+    return <Blank words={closed.words} onAgain={onAgain} onHome={onHome} />
+  }
+  const { refusal, isTaken } = closed
+  const pages = { ask, line, refusal, isTaken, onDeclare, onAgain, onHome }
+  return <Refused {...pages} />
+}
+
+interface ShownRecordProps extends RecordPageProps {
+  readonly onClosed: (closed: Closed) => void
+}
+
+function ShownRecord({ ask, line, opened, onOpen, onClosed }: ShownRecordProps) {
+  const [state, setState] = useState<Exclude<RecordState, Closed>>({ phase: 'opening' })
   const again = useRef<() => void>(undefined)
   /** By their number in the history, which is never used for another. */
   const documents = useRef({ count: 0, opened: new Map<number, Item>() })
@@ -33,12 +60,13 @@ export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: Rec
   const keepPlace = useKeptPlace(state)
   useEffect(() => {
     const record = openRecord(ask, line, (next) => {
+      if (next.phase === 'refused' || next.phase === 'blank') return onClosed(next)
       keepPlace()
       setState(next)
     })
     again.current = record.again
     return record.close
-  }, [ask, line, keepPlace])
+  }, [ask, line, keepPlace, onClosed])
 
   const record = state.phase === 'open' ? state.record : undefined
   const changes = state.phase === 'open' ? state.changes : undefined
@@ -84,15 +112,8 @@ export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: Rec
 
   const onAgain = () => again.current?.()
   if (state.phase === 'opening') return <Waiting title="Record" words="Opening the record…" />
-  if (state.phase === 'refused') {
-    const { refusal, isTaken } = state
-    const pages = { ask, line, refusal, isTaken, onDeclare, onAgain, onHome }
-    return <Refused {...pages} />
-  }
-  if (state.phase === 'blank') {
-    return <Blank words={state.words} onAgain={onAgain} onHome={onHome} />
-  }
   const shown = opened === undefined ? undefined : documents.current.opened.get(opened)
+  const isGone = shown !== undefined && !holdsDocument(state.record, shown)
   return (
     <OpenedContext value={context}>
       <RecordView
@@ -102,8 +123,17 @@ export function RecordPage({ ask, line, opened, onOpen, onDeclare, onHome }: Rec
         onAgain={onAgain}
         reading={shown !== undefined}
       >
-        {shown && <DocumentPage key={shown.id} ask={ask} handle={line.handle} item={shown} />}
+        {isGone && <GoneDocument onBack={() => onOpen(undefined)} />}
+        {shown && !isGone && (
+          <DocumentPage key={shown.id} ask={ask} handle={line.handle} item={shown} />
+        )}
       </RecordView>
     </OpenedContext>
   )
 }
+
+/** Another's letter that was filed here, or one that is hidden, leaves with its line (promise 1). */
+const holdsDocument = ({ sections }: RecordShown, { document }: Item): boolean =>
+  Object.values(sections).some((items) =>
+    items.some((one) => one.document?.hash === document?.hash),
+  )

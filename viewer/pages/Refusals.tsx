@@ -48,8 +48,9 @@ export function Refused(props: RefusedProps) {
       <p>{refusal.words}</p>
       {why === 'objected' && (
         <p>
-          Nothing is shown, and that says nothing about what there is to know: allergies, medicines
-          and results may exist.
+          <strong>Nobody can open it here, not even in an emergency.</strong> That nothing is shown
+          does not mean that there is nothing to know: there may be allergies, medicines and results
+          that you cannot see.
         </p>
       )}
       {refusal.contacts && <Contacts contacts={refusal.contacts} />}

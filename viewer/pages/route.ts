@@ -16,6 +16,7 @@ export type DeskPlace =
   | 'find'
   | 'person'
   | 'record'
+  | 'documents'
   | 'objection'
   | 'tasks'
   | 'task'
@@ -27,6 +28,8 @@ export type DeskPlace =
   | 'review'
   | 'guard'
   | 'users'
+  | 'staff-tasks'
+  | 'staff-task'
 
 /** Names this loading of the page: an entry that an earlier loading left must not name anybody. */
 const loading = `${performance.timeOrigin}-${Math.random()}`

@@ -76,7 +76,9 @@ class Stream {
     const check = setInterval(() => this.#mayGoOn(), permitCheckMs)
     this.#stops.push(() => clearInterval(beat))
     this.#stops.push(() => clearInterval(check))
-    this.#stops.push(this.#needs.journeys.watch(this.#personId, (version) => this.#tell(version)))
+    const { journeys } = this.#needs
+    const heard = (version: number) => void this.#tell(version)
+    this.#stops.push(journeys.watch(this.#personId, heard, this.#asking.user))
     this.#write('heartbeat', {})
   }
 
@@ -120,8 +122,9 @@ class Stream {
       const refusal = await journeys.whyNotPermitted(this.#asking.user, this.#personId)
       if (refusal) this.close(true, { refusal })
       return refusal === undefined
-    } catch {
+    } catch (fault) {
       // Nobody can say whether it may stay: then it may not.
+      this.#needs.onFault?.(fault)
       this.close()
       return false
     }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Failure, readNhsNumber } from '#vocabulary'
 import { send, unknown } from './answers.ts'
 import type { Ask } from './api.ts'
+import { answerInWords } from './desk-answers.ts'
 import {
   type DeskFigures,
   type DeskFound,
@@ -81,24 +82,29 @@ const withdrawBody = z
 const proposeErrorBody = z.strictObject({ objectionId, because: words })
 const answerErrorBody = z.strictObject({ objectionId, isError: z.boolean(), because: words })
 const releaseBody = z.strictObject({ objectionId, handle, because: words })
-const doTaskBody = z.strictObject({ taskId: z.int().positive(), outcome: words })
+export const listTasksBody = z.strictObject({ open: z.boolean() })
+export const doTaskBody = z.strictObject({ taskId: z.int().positive(), outcome: words })
 const importRowsBody = z.strictObject({
   importId: z.int().positive(),
   reason: z.string().max(40),
 })
 
-const tasksMax = 500
+export const tasksMax = 500
 const rowsMax = 200
 
 export function objectionRoutes(app: FastifyInstance, door: DeskDoor): void {
-  const { journeys, asked } = door
-  app.addHook('preHandler', async (request, reply) => {
-    // To who has no right to it there is no desk (AC-17).
-    if (!journeys.mayKeepObjections(asked(request).user)) return send(reply, unknown)
-  })
+  answerInWords(app)
+  onlyForKeepers(app, door)
   personRoutes(app, door)
   actRoutes(app, door)
   registerRoutes(app, door)
+}
+
+/** To who has no right to it there is no desk (AC-17). */
+export function onlyForKeepers(app: FastifyInstance, { journeys, asked }: DeskDoor): void {
+  app.addHook('preHandler', async (request, reply) => {
+    if (!journeys.mayKeepObjections(asked(request).user)) return send(reply, unknown)
+  })
 }
 
 function personRoutes(app: FastifyInstance, door: DeskDoor): void {
@@ -188,7 +194,7 @@ function registerRoutes(app: FastifyInstance, door: DeskDoor): void {
   const { journeys, asked } = door
 
   app.post('/tasks', async (request): Promise<DeskTasks> => {
-    const { open } = read(z.strictObject({ open: z.boolean() }), request.body)
+    const { open } = read(listTasksBody, request.body)
     const tasks = await journeys.objectionTasks(asked(request).user, { open, max: tasksMax })
     const views = tasks.map((one) => taskView(one, lookingOf(request, door)))
     return { tasks: open ? views.toSorted(byUrgency) : views }

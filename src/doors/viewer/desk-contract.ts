@@ -164,7 +164,24 @@ export interface ReleasePerson {
 
 export type Done = Readonly<Record<string, never>>
 
-/** POST /api/desk/tasks {open} → the most urgent first. */
+/** POST /api/desk/documents {handle} → what is hidden from their record, the newest first. */
+export interface DeskDocuments {
+  readonly documents: readonly {
+    /** As it stands on the document's page: nothing else is known of it here. */
+    readonly reference: string
+    readonly since: string
+    readonly by: string
+    readonly because: string
+  }[]
+}
+/** POST /api/desk/documents/hide, /documents/show → Done */
+export interface NameDocument {
+  readonly handle: string
+  readonly reference: string
+  readonly because: string
+}
+
+/** POST /api/desk/tasks {open}, /staff-tasks {open} → the most urgent first. */
 export interface DeskTasks {
   readonly tasks: readonly TaskView[]
 }
@@ -188,7 +205,7 @@ export interface TaskView {
   readonly done?: { readonly at: string; readonly by: string; readonly outcome: string }
 }
 
-/** POST /api/desk/tasks/do {taskId, outcome} → Done */
+/** POST /api/desk/tasks/do, /staff-tasks/do {taskId, outcome} → Done */
 
 /** POST /api/desk/figures {} → counts only. */
 export interface DeskFigures {

@@ -2,10 +2,21 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { send, unknown } from './answers.ts'
-import { type DeskDoor, handle, lookingOf, read, readWho, words } from './desk-api.ts'
-import type { Done } from './desk-contract.ts'
+import { answerInWords } from './desk-answers.ts'
+import {
+  type DeskDoor,
+  doTaskBody,
+  handle,
+  listTasksBody,
+  lookingOf,
+  read,
+  readWho,
+  tasksMax,
+  words,
+} from './desk-api.ts'
+import type { DeskTasks, Done } from './desk-contract.ts'
 import type { DeskGuarded, DeskReviews, DeskUsers } from './desk-guard-contract.ts'
-import { personView, reviewView } from './desk-views.ts'
+import { byUrgency, personView, reviewView, staffTaskView } from './desk-views.ts'
 
 const reviewBody = z.strictObject({
   declarationId: z.int().positive(),
@@ -22,6 +33,7 @@ const userBody = z.strictObject({ userKey: z.string().trim().min(3).max(250), be
 
 export function guardRoutes(app: FastifyInstance, door: DeskDoor): void {
   const { journeys, asked } = door
+  answerInWords(app)
   app.addHook('preHandler', async (request, reply) => {
     if (!journeys.mayGuard(asked(request).user)) return send(reply, unknown)
   })
@@ -36,6 +48,19 @@ export function guardRoutes(app: FastifyInstance, door: DeskDoor): void {
   app.post('/reviews/review', async (request): Promise<Done> => {
     const { declarationId, ...said } = read(reviewBody, request.body)
     await journeys.reviewDeclaration(asked(request).user, declarationId, said)
+    return {}
+  })
+
+  app.post('/staff-tasks', async (request): Promise<DeskTasks> => {
+    const { open } = read(listTasksBody, request.body)
+    const tasks = await journeys.staffTasks(asked(request).user, { open, max: tasksMax })
+    const views = tasks.map((one) => staffTaskView(one, lookingOf(request, door)))
+    return { tasks: open ? views.toSorted(byUrgency) : views }
+  })
+
+  app.post('/staff-tasks/do', async (request): Promise<Done> => {
+    const { taskId, outcome } = read(doTaskBody, request.body)
+    await journeys.doStaffTask(asked(request).user, taskId, outcome)
     return {}
   })
 

@@ -12,7 +12,14 @@ import type {
   ObjectionState,
   Urgency,
 } from './desk-contract.ts'
-import type { ReviewKind, ReviewOutcome } from './desk-guard-contract.ts'
+import type { ReviewOutcome } from './desk-guard-contract.ts'
+import type {
+  DeclarationLine,
+  DisabledUser,
+  GuardedPerson,
+  KeptSuspension,
+  ProposedSuspension,
+} from './desk-guard-needs.ts'
 
 /** Enough to be sure who it is; nothing clinical. */
 export interface RegisterPerson {
@@ -68,6 +75,19 @@ export interface RegisterTask {
   readonly doneAt?: number
   readonly doneBy?: string
   readonly outcome?: string
+}
+
+interface HiddenDocument {
+  readonly reference: string
+  readonly hiddenAt: number
+  readonly hiddenBy: string
+  readonly because: string
+}
+
+interface DocumentNamed {
+  readonly personId: number
+  readonly reference: string
+  readonly because: string
 }
 
 interface NewObjection {
@@ -135,66 +155,6 @@ interface ImportRow {
   readonly raw: string
 }
 
-export interface KeptSuspension {
-  readonly suspensionId: string
-  readonly fromAt: number
-  readonly untilAt: number
-  readonly kinds: readonly string[]
-  readonly instrument: string
-  readonly notice: string
-  readonly proposedByKey: string
-  readonly proposedBy: string
-  readonly proposedAt: number
-  readonly approvedBy?: string
-  readonly approvedAt?: number
-  readonly endedAt?: number
-}
-
-interface ProposedSuspension {
-  readonly fromAt: number
-  readonly untilAt: number
-  readonly kinds: readonly string[]
-  readonly instrument: string
-  readonly notice: string
-}
-
-export interface DeclarationLine {
-  readonly declarationId: number
-  readonly kind: ReviewKind
-  readonly reference: string
-  readonly at: number
-  readonly byKey: string
-  readonly by: string
-  readonly organisation: string
-  readonly reason: string
-  readonly words: string
-  /** Who let them, where somebody else did. */
-  readonly grantedBy?: string
-  readonly escalatesAt: number
-  /** What arrived since explains it (LR-10). */
-  readonly explanation?: string
-  /** What to look at: 'same-words-of-another-person'. */
-  readonly doubts: readonly string[]
-  readonly person?: RegisterPerson
-}
-
-interface GuardedPerson extends RegisterPerson {
-  /** A source asks that nobody learns where this person is. */
-  readonly hidesWhereabouts: boolean
-  readonly restriction?: {
-    readonly because: string
-    readonly setAt: number
-    readonly setBy: string
-    readonly untilAt?: number
-  }
-}
-
-interface DisabledUser {
-  readonly userKey: string
-  readonly since: number
-  readonly because: string
-}
-
 export interface DeskJourneys {
   readonly contact: DeskContact
   mayKeepObjections(user: User): boolean
@@ -242,6 +202,11 @@ export interface DeskJourneys {
     asked: { readonly objectionId: string; readonly personId: number; readonly because: string },
   ): Promise<void>
 
+  /** The newest first. */
+  hiddenDocumentsOf(user: User, personId: number): Promise<readonly HiddenDocument[]>
+  hideDocument(user: User, asked: DocumentNamed): Promise<void>
+  showDocumentAgain(user: User, asked: DocumentNamed): Promise<void>
+
   objectionTasks(
     user: User,
     asked: { readonly open: boolean; readonly max: number },
@@ -266,6 +231,12 @@ export interface DeskJourneys {
     declarationId: number,
     said: { readonly outcome: ReviewOutcome; readonly words: string },
   ): Promise<void>
+  /** What members of staff of the user's organisation tried. */
+  staffTasks(
+    user: User,
+    asked: { readonly open: boolean; readonly max: number },
+  ): Promise<readonly RegisterTask[]>
+  doStaffTask(user: User, taskId: number, outcome: string): Promise<void>
   findToGuard(
     user: User,
     asked: { readonly nhsNumber: string; readonly birthDate: string },

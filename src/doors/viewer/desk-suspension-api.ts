@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { send, unknown } from './answers.ts'
+import { answerInWords } from './desk-answers.ts'
 import { type DeskDoor, lookingOf, read, words } from './desk-api.ts'
 import type { Done } from './desk-contract.ts'
 import type { DeskSuspensions } from './desk-guard-contract.ts'
@@ -19,6 +20,7 @@ const suspensionBody = z.strictObject({ suspensionId: z.uuid() })
 
 export function suspensionRoutes(app: FastifyInstance, door: DeskDoor): void {
   const { journeys, asked } = door
+  answerInWords(app)
   app.addHook('preHandler', async (request, reply) => {
     const { user } = asked(request)
     if (!journeys.mayKeepObjections(user) && !journeys.mayGuard(user)) return send(reply, unknown)

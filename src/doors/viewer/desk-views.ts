@@ -13,10 +13,9 @@ import {
   type Urgency,
 } from './desk-contract.ts'
 import type { ReviewView, SuspensionView } from './desk-guard-contract.ts'
+import type { DeclarationLine, KeptSuspension } from './desk-guard-needs.ts'
 import type {
-  DeclarationLine,
   ImportReckoning,
-  KeptSuspension,
   RegisterObjection,
   RegisterPerson,
   RegisterReckoning,
@@ -98,6 +97,10 @@ export function taskView(one: RegisterTask, { handles }: Looking): TaskView {
     }),
   }
 }
+
+/** Who it is about is among the facts; the way to a person's objections is another's. */
+export const staffTaskView = ({ personId: _, ...one }: RegisterTask, looking: Looking): TaskView =>
+  taskView(one, looking)
 
 const urgencies: readonly Urgency[] = ['overdue', 'escalate', 'remind', 'waiting']
 
@@ -185,7 +188,7 @@ export const reviewView = (one: DeclarationLine, looking: Looking): ReviewView =
   words: one.words,
   grantedBy: one.grantedBy,
   escalatesAt: iso(one.escalatesAt),
-  isEscalated: looking.now >= one.escalatesAt,
+  isEscalated: looking.now > one.escalatesAt,
   explanation: one.explanation,
   doubts: one.doubts,
   ...(one.person && { person: personView(one.person, looking) }),

@@ -97,8 +97,11 @@ export interface ViewerJourneys {
    * the screen. Asked again while a screen is open.
    */
   whyNotPermitted(user: User, personId: number): Promise<RefusalView | undefined>
-  /** Calls with each new version until what it returned is called. */
-  watch(personId: number, onChanged: (version: number) => void): () => void
+  /**
+   * Calls with each new version of what this user is shown until what it returned is called; with
+   * 0 where only who may see it may have changed.
+   */
+  watch(personId: number, onChanged: (version: number) => void, user: User): () => void
   mayDeclare(user: User): boolean
   mayFind(user: User): boolean
   mayOpen(user: User): boolean

@@ -7,6 +7,7 @@ import { apiRoutes } from './api.ts'
 import { changesRoute } from './changes.ts'
 import { consoleRoutes } from './console-api.ts'
 import { objectionRoutes } from './desk-api.ts'
+import { documentRoutes } from './desk-documents-api.ts'
 import { guardRoutes } from './desk-guard-api.ts'
 import { suspensionRoutes } from './desk-suspension-api.ts'
 import { frameAncestors } from './launch/framing.ts'
@@ -77,6 +78,7 @@ async function api(app: FastifyInstance, needs: ViewerNeeds, streams: OpenStream
   if (needs.desk) {
     const desk = { journeys: needs.desk, clock: needs.clock, asked }
     await app.register(async (door) => objectionRoutes(door, desk), { prefix: '/desk' })
+    await app.register(async (door) => documentRoutes(door, desk), { prefix: '/desk' })
     await app.register(async (door) => guardRoutes(door, desk), { prefix: '/desk' })
     await app.register(async (door) => suspensionRoutes(door, desk), { prefix: '/desk' })
   }

@@ -9,6 +9,7 @@ import { beginSession } from '../sign-in/session.ts'
 import { sendPage } from '../sign-in/turn-away.ts'
 import { userKeyOf, whoSignedIn } from '../sign-in/who-signed-in.ts'
 import { isLocked, sessionCookie, sessionOf } from '../who-asks.ts'
+import { comeAgain } from './come-again.ts'
 import { frameCookie } from './framing.ts'
 import { drawLaunchRefusal } from './launch-pages.ts'
 import type { LauncherSettings, LaunchNeeds } from './needs.ts'
@@ -53,6 +54,28 @@ export async function arrive(
     system: launcher.words,
     organisations: Object.keys(launcher.organisations),
   }
+  const proved: Proved = { launcher, pending, professional }
+  // With the form of another site a browser sends no cookie: who is signed in here does not show.
+  if (launcher.kind === 'token') return comeAgain(request, reply, needs, proved)
+  return settle(needs, streams, { journeys }, request, reply, proved)
+}
+
+/** Who launched and for whom holds; whether it fits who is at this browser is still to be seen. */
+export interface Proved {
+  readonly launcher: LauncherSettings
+  readonly pending: PendingLaunch
+  /** Absent: they have to sign in to us as well. */
+  readonly professional: Professional | undefined
+}
+
+export async function settle(
+  needs: ViewerNeeds,
+  streams: OpenStreams,
+  { journeys }: Pick<LaunchNeeds, 'journeys'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { launcher, pending, professional }: Proved,
+): Promise<FastifyReply> {
   const signedIn = await whoIsHere(request, needs, pending)
   const who = professional ?? signedIn
   if (!who) {
@@ -63,7 +86,7 @@ export async function arrive(
   if (code !== undefined) throw refused(code)
   const { holder, secret } = await beginSession(request, needs, streams, {
     professional: { ...who, launch: launchOf(pending, needs.clock.now()) },
-    origin: { subject: userKey },
+    origin: { subject: pending.userKey },
   })
   await journeys.launched(holder)
   reply.setCookie(sessionCookie, secret, frameCookie(request, launcher))

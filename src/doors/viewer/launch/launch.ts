@@ -11,7 +11,8 @@ import type { ViewerNeeds } from '../needs.ts'
 import type { OpenStreams } from '../open-streams.ts'
 import { seal, unseal } from '../secrets.ts'
 import type { SignInAttempt } from '../sign-in/relying-party.ts'
-import { type Arrived, arrive, turnLaunchAway } from './arrive.ts'
+import { type Arrived, arrive, type Proved, settle, turnLaunchAway } from './arrive.ts'
+import { arrivedPath, takeArriving } from './come-again.ts'
 import { frameCookie } from './framing.ts'
 import { readLaunchToken } from './launch-token.ts'
 import type { LaunchNeeds } from './needs.ts'
@@ -42,20 +43,22 @@ export async function launchRoutes(
     reply.header('cache-control', 'no-store')
   })
   smartRoutes(app, needs, launch, (...arrived) => arrive(needs, streams, launch, ...arrived))
-  tokenRoute(app, needs, launch, (...arrived) => arrive(needs, streams, launch, ...arrived))
+  tokenRoutes(
+    app,
+    needs,
+    launch,
+    (...arrived) => arrive(needs, streams, launch, ...arrived),
+    (...proved) => settle(needs, streams, launch, ...proved),
+  )
 }
 
-type Arrive = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  arrived: Arrived,
-) => Promise<FastifyReply>
+type Answers<Of> = (request: FastifyRequest, reply: FastifyReply, of: Of) => Promise<FastifyReply>
 
 function smartRoutes(
   app: FastifyInstance,
   needs: ViewerNeeds,
   launch: LaunchNeeds,
-  arrived: Arrive,
+  arrived: Answers<Arrived>,
 ): void {
   const clients = launch.launchers.flatMap((one) =>
     one.kind === 'smart' ? [new SmartClient(one)] : [],
@@ -99,13 +102,28 @@ function smartRoutes(
   )
 }
 
-function tokenRoute(
+function tokenRoutes(
   app: FastifyInstance,
   needs: ViewerNeeds,
   launch: LaunchNeeds,
-  arrived: Arrive,
+  arrived: Answers<Arrived>,
+  settled: Answers<Proved>,
 ): void {
   if (!launch.launchers.some((one) => one.kind === 'token')) return
+  app.get(arrivedPath, { exposeHeadRoute: false }, (request, reply) =>
+    turnLaunchAway(needs, launch, reply, async (about) => {
+      const proved = takeArriving(request, reply, needs, launch.launchers)
+      if (!proved) throw refused('attempt-unknown')
+      const { launcher, pending, professional } = proved
+      const { personId } = pending
+      Object.assign(
+        about,
+        { system: launcher.words, personId },
+        professional && { who: professional },
+      )
+      return settled(request, reply, proved)
+    }),
+  )
   app.post(`${launchPath}/token`, (request, reply) =>
     turnLaunchAway(needs, launch, reply, async (about) => {
       const body = tokenBody.safeParse(request.body)
