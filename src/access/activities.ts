@@ -39,7 +39,11 @@ export const mayOpen = (user: User, policy: Policy): boolean =>
   mayDo(user, policy, policy.activities.open)
 /** May find persons; without `open`, to see who they are and nothing else. */
 export const mayFind = (user: User, policy: Policy): boolean =>
-  mayDo(user, policy, policy.activities.find)
+  mayDo(user, policy, policy.activities.find) && !isHeldToLaunch(user, policy)
+
+/** A launched session is for the one person whom the user had in hand (AC-10). */
+export const isHeldToLaunch = (user: User, policy: Policy): boolean =>
+  user.launch !== undefined && !has(user, policy, policy.activities.findBesideLaunch)
 export const mayDeclare = (user: User, policy: Policy): boolean =>
   mayOpen(user, policy) && has(user, policy, policy.activities.declare)
 /** May let a colleague see a person whom they see by evidence themselves (LR-03). */

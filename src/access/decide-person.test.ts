@@ -1,6 +1,7 @@
 /** What holds of the person: objection, seal, death, own record, launch; each rule and their order. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { mayFind } from './activities.ts'
 import type { AccessRequest, PersonFacts, RestrictionKind } from './decide.ts'
 import { standingPolicy as policy, relationshipKinds } from './policy.ts'
 import {
@@ -246,33 +247,30 @@ describe('a launch from one’s own system (AC-10)', () => {
     endsAt: start + dayMs,
     ...of,
   })
-  const closed = { ...nurse, activities: ['LCR-OPEN'] }
-  /** Opening without finding: not so in the standing policy, and possible in another. */
-  const narrow = {
-    ...policy,
-    activities: { ...policy.activities, open: ['LCR-OPEN', 'B0370'] },
-  }
+  const searching = { ...nurse, activities: [...nurse.activities, 'LCR-LOCAL-FIND-BESIDE-LAUNCH'] }
 
   test('opens the record that it names, for its time', () => {
     const at = (now: number) =>
       ask({ user: { ...nurse, launch: launch({ endsAt: start + dayMs }) }, now })
     assert.equal(at(start).reasons[0], 'related-by-launch')
     assert.equal(at(start + dayMs - secondMs).effect, 'permit')
-    assert.deepEqual(at(start + dayMs).reasons, ['no-relationship'])
+    assert.deepEqual(at(start + dayMs).reasons, ['outside-the-launch'])
   })
 
   test('opens no other to who may not find others, however related', () => {
     for (const other of [{ personId: 8 }, { endsAt: start }, { endsAt: Number.NaN }]) {
-      const user = { ...closed, launch: launch(other) }
-      const decision = ask({ user, policy: narrow, relationships: [related()] })
+      const user = { ...nurse, launch: launch(other) }
+      const decision = ask({ user, relationships: [related()] })
       assert.deepEqual(decision, refusal('outside-the-launch'))
+      assert.equal(mayFind(user, policy), false)
     }
-    const inside = ask({ user: { ...closed, launch: launch() }, policy: narrow })
+    const inside = ask({ user: { ...nurse, launch: launch() }, relationships: [related()] })
     assert.equal(inside.effect, 'permit')
   })
 
   test('holds nobody to it who may find others', () => {
-    const user = { ...nurse, launch: launch({ personId: 8 }) }
+    const user = { ...searching, launch: launch({ personId: 8 }) }
+    assert.equal(mayFind(user, policy), true)
     assert.equal(ask({ user, relationships: [related()] }).reasons[0], 'related-by-inpatient')
     assert.deepEqual(ask({ user }).reasons, ['no-relationship'])
   })

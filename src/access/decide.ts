@@ -3,7 +3,7 @@
  * permit or refusal out, every reason named; the first rule that denies is the answer
  * (trust.md §2.4).
  */
-import { has, isAssured, mayDeclare, mayOpen } from './activities.ts'
+import { has, isAssured, isHeldToLaunch, mayDeclare, mayOpen } from './activities.ts'
 import { dayMs, type Policy, type RelationshipKind } from './policy.ts'
 import type { User } from './user.ts'
 import { declaredUntil, launchOf, type Way, waysOf } from './ways.ts'
@@ -146,8 +146,7 @@ function ruleOn(request: AccessRequest): Decision {
   }
   if (request.purpose !== 'direct-care') return refused(request, 'purpose-is-not-direct-care')
   if (!mayOpen(user, policy)) return refused(request, 'no-activity-to-open-records')
-  // Who may also find others is not held to the person of the launch (AC-10).
-  if (user.launch && !launchOf(request) && !has(user, policy, policy.activities.find)) {
+  if (isHeldToLaunch(user, policy) && !launchOf(request)) {
     return refused(request, 'outside-the-launch')
   }
   // Only a plain yes or no is taken for one.

@@ -44,6 +44,8 @@ const policySchema = z.strictObject({
   activities: z.strictObject({
     open: activityCodes,
     find: activityCodes,
+    /** In a session that was launched with one person in hand; may be nobody's. */
+    findBesideLaunch: z.array(z.string()),
     declare: activityCodes,
     seeRestricted: activityCodes,
     /** May be nobody's: the sensitive set is then shown to none. */

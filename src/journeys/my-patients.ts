@@ -1,5 +1,13 @@
 /** Those in one's care, to choose from. Each opening is decided by itself. */
-import { becauseOf, howListed, mayOpen, relatedPersons, standingPolicy, type User } from '#access'
+import {
+  becauseOf,
+  howListed,
+  mayFind,
+  mayOpen,
+  relatedPersons,
+  standingPolicy,
+  type User,
+} from '#access'
 import { eventId, note } from '#audit'
 import { whoAre } from '#identity'
 import type { Needs } from './needs.ts'
@@ -14,7 +22,8 @@ export async function myPatients(
 ): Promise<{ patients: (PersonLine & { personId: number })[]; more: boolean }> {
   const now = needs.clock.now()
   // Why somebody is in care is itself of their care: not for a role that opens no record.
-  const related = mayOpen(user, standingPolicy)
+  const mayList = mayOpen(user, standingPolicy) && mayFind(user, standingPolicy)
+  const related = mayList
     ? await relatedPersons(needs.database, user, standingPolicy, now, patientsMax + 1)
     : []
   const ids = related.map((one) => one.personId)

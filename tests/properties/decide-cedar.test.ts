@@ -75,6 +75,7 @@ const asking = fc
     organisation,
     activities: fc.subarray([
       ...['B0360', 'B0370', 'B0380', 'B0825', 'B9999', 'LCR-LOCAL-EXAMINE-DEATHS'],
+      'LCR-LOCAL-FIND-BESIDE-LAUNCH',
       ...['LCR-LOCAL-OBJECTIONS', 'B0016', 'LCR-LOCAL-OPERATE'],
     ]),
     assurance: seldom('AAL3', fc.constantFrom('AAL2', 'AAL3_ANY', 'AAL33', '', 'aal3', 'AAL1')),
@@ -263,8 +264,8 @@ describe('the decision and its rendering in Cedar (AC-T3)', () => {
   })
 })
 
-/** Without 'outside-the-launch': whoever may open may also find, by the standing policy. */
 const met = [
+  'outside-the-launch',
   'assurance-too-low',
   'purpose-is-not-direct-care',
   'no-activity-to-open-records',

@@ -3,12 +3,7 @@
  * other, so that only what is missing is held (OO-19).
  */
 import { type Journal, nameOf } from './journal.ts'
-import {
-  endsSomething,
-  type JournalLine,
-  openLine,
-  type SealedLine,
-} from './journal-line.ts'
+import { endsSomething, type JournalLine, openLine, type SealedLine } from './journal-line.ts'
 import type { Mark } from './journalled.ts'
 
 export type Compared =
@@ -67,7 +62,9 @@ class Beside {
     if (!this.#isNewEnough || this.#at < this.#own.length) return { not: 'new-enough' }
     const isConfirmed = (n: number): boolean =>
       this.#confirmed.some(({ first, last }) => first <= n && n <= last)
-    const missing = this.#missing.filter(({ n, change }) => !endsSomething(change) || isConfirmed(n))
+    const missing = this.#missing.filter(
+      ({ n, change }) => !endsSomething(change) || isConfirmed(n),
+    )
     return { name: this.#name, missing }
   }
 
