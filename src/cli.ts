@@ -20,6 +20,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   unmerge: async () => (await import('./cli/merges.ts')).unmergeCommand(),
   profile: async () => (await import('./cli/profile.ts')).profileCommand(),
   senders: async () => (await import('./cli/senders.ts')).sendersCommand(),
+  policy: async () => (await import('./cli/policy.ts')).policyCommand(),
+  canaries: async () => (await import('./cli/canaries.ts')).canariesCommand(),
   register: async () => (await import('./cli/register.ts')).registerCommand(),
   users: async () => (await import('./cli/users.ts')).usersCommand(),
   objections: async () => (await import('./cli/objections.ts')).objectionsCommand(),

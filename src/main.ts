@@ -1,11 +1,17 @@
 /** Builds everything, opens the doors, and closes them again in order. */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { keepSessions } from '#access'
 import type { Config } from '#config'
 import { openDatabase } from '#database'
 import { type MetricsDoor, type MllpDoor, openMetrics } from '#doors'
-import type { Needs } from '#journeys'
+import type { Needs, User } from '#journeys'
 import { EndedSessions, Watchers } from '#notice'
+import { Alarms } from './main/alarms.ts'
+import { askOf, operatorProof } from './main/canaries/ask.ts'
+import { type Planted, plant } from './main/canaries/plant.ts'
+import { CanaryWatch } from './main/canaries/watch.ts'
 import { choosePort } from './main/choose-port.ts'
 import { tendDaily } from './main/daily.ts'
 import { describeFault } from './main/faults.ts'
@@ -15,6 +21,7 @@ import { importThread } from './main/import-thread.ts'
 import { keepRegister } from './main/kept-register.ts'
 import { serverKeys } from './main/keys.ts'
 import { RegisterWatch } from './main/register-watch.ts'
+import { keepRules } from './main/rules.ts'
 import { claim } from './main/running.ts'
 import { screenFolder } from './main/screen.ts'
 import { takeSetsOf } from './main/sensitive-sets.ts'
@@ -27,6 +34,8 @@ export interface Server {
   readonly mllp: { readonly host: string; readonly port: number; readonly tls: boolean }
   /** For whoever works beside the doors in this process: the demonstration, the bench. */
   readonly needs: Needs
+  /** Of every feed that has none yet; and looks for them. */
+  plantCanaries(by: User): Promise<Planted>
   /** Takes no more, finishes what has begun, closes. */
   stop(): Promise<void>
 }
@@ -64,6 +73,7 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
       onFault,
     })
     const needs: Needs = { database: register.database, clock }
+    await keepRules(config, needs)
     const sensitiveSets = await takeSetsOf(config, needs, tell)
     const watchers = new Watchers()
     await watchers.listen(database)
@@ -85,25 +95,42 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
     if (recovered > 0) tell(`filed ${recovered} messages that were waiting from before`)
     const feedWatch = new FeedWatch({ database: tellingFailures(database), clock }, tell, onFault)
     closings.push(() => feedWatch.stop())
-    const web = await buildWeb({
+    const sessions = keepSessions(database, clock, config.sessions)
+    const alarms = new Alarms(tell)
+    const canaries = new CanaryWatch({
+      needs,
+      sessions,
+      watch: (personId, heard) => watchers.watch(personId, heard),
+      ask: (request) => askOf(web)(request),
+      operatorProof: () => operatorProof(keys.operator, origin.address),
+      everyMs: config.canaryProbeMs,
+      isExpected: config.production,
+      alarms,
+      onFault,
+    })
+    const importObjections = importThread({
+      address: database.address,
+      registerJournal: register.folder,
+      onFault,
+    })
+    const web: FastifyInstance = await buildWeb({
       config,
       needs: { database: tellingFailures(register.database), clock },
       register,
       filing,
-      importObjections: importThread({
-        address: database.address,
-        registerJournal: register.folder,
-        onFault,
-      }),
+      importObjections,
       watchers,
       endedSessions,
       feedWatch,
+      canaries,
       keys,
       origin: origin.address,
       screenFolder: screen,
       onFault,
     })
     closings.push(() => web.close())
+    await canaries.start()
+    closings.push(() => canaries.stop())
     await web.listen({ host: config.host, port: origin.port })
     const mllp = await openWire(config, needs, filing, tell)
     closings.push(() => mllp.close())
@@ -111,15 +138,25 @@ export async function startServer(config: Config, { log }: StartOptions = {}): P
       origin: origin.address,
       mllp: { host: config.mllp.host, port: mllp.port, tls: config.mllp.tls !== undefined },
     }
-    const registerWatch = new RegisterWatch(needs, () => register.whyShut() !== undefined, onFault)
+    const registerWatch = new RegisterWatch(
+      needs,
+      () => register.whyShut() !== undefined,
+      alarms,
+      onFault,
+    )
     closings.push(() => registerWatch.stop())
     registerWatch.start()
-    const metrics = await openMetricsOf(config, feedWatch, mllp, filing, registerWatch)
+    const metrics = await openMetricsOf(config, feedWatch, mllp, filing, registerWatch, canaries)
     closings.push(() => metrics.close())
     feedWatch.start()
     closings.push(tendDaily({ database: register.database, clock }, onFault))
     await claimed.announce(doors)
-    return { ...doors, needs, stop }
+    return {
+      ...doors,
+      needs,
+      plantCanaries: (by) => plant({ needs, filing, importObjections }, by),
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
@@ -149,6 +186,7 @@ async function openMetricsOf(
   mllp: MllpDoor,
   { backlog }: FilingThread,
   registerWatch: RegisterWatch,
+  canaries: CanaryWatch,
 ): Promise<MetricsDoor> {
   const { host } = config.metrics
   const port = await choosePort({ ...config.metrics, called: 'Metrics (LCR_METRICS_PORT)' })
@@ -165,6 +203,7 @@ async function openMetricsOf(
       mllp: mllp.figures(),
       inbox: inbox(),
       access: registerWatch.figures(),
+      canaries: canaries.figures(),
     }),
   })
 }

@@ -12,7 +12,7 @@ export interface Aim {
   readonly met: boolean
 }
 
-const atMost = (what: string, aim: number, measured: number, unit = ''): Aim => ({
+export const atMost = (what: string, aim: number, measured: number, unit = ''): Aim => ({
   what,
   aim: `≤ ${aim}${unit}`,
   measured,

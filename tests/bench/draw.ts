@@ -9,10 +9,10 @@ import type { StoreRow } from './store-part.ts'
 import type { StreamPart } from './stream-part.ts'
 import { drawTable } from './tables.ts'
 
-const titled = (title: string, ...parts: readonly string[]): string =>
+export const titled = (title: string, ...parts: readonly string[]): string =>
   ['', title, '='.repeat(title.length), ...parts].join('\n')
 
-function drawAims(aims: readonly Aim[]): string {
+export function drawAims(aims: readonly Aim[]): string {
   const rows = aims.map((one) => [one.met ? 'met' : 'NOT MET', one.what, one.aim, one.measured])
   return `\n${drawTable(['', 'aim', '', 'measured'], rows)}`
 }

@@ -59,12 +59,17 @@ export async function rowsFloor(bare: pg.Pool, person: number): Promise<Buffer> 
 /** As many bytes as an audit event of an opening has. */
 const event = 'x'.repeat(420)
 
-export async function hardFloor(bare: pg.Pool, person: number): Promise<Buffer> {
+/** One durable one-row insert. */
+export async function noteEvent(bare: pg.Pool): Promise<void> {
   await bare.query({
     name: 'floor-event',
     text: `INSERT INTO floor.event (event_id, at, body) VALUES ($1, $2, $3)`,
     values: [crypto.randomUUID(), new Date(), event],
   })
+}
+
+export async function hardFloor(bare: pg.Pool, person: number): Promise<Buffer> {
+  await noteEvent(bare)
   const found = await bare.query<{ body: Buffer }>({
     name: 'floor-document',
     text: `SELECT body FROM floor.document WHERE person = $1`,

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import { promisify } from 'node:util'
+import { runAccess } from './access/parts.ts'
 import { type Aim, fileAims, growAims, openAims, storeAims, streamAims } from './aims.ts'
 import { type City, populate } from './city/populate.ts'
 import { drawFile, drawGrow, drawOpen, drawStore, drawStream } from './draw.ts'
@@ -99,6 +100,7 @@ async function run(options: Options, server: BenchServer): Promise<void> {
       const part = await streamPart(city, { rounds: Math.min(rounds, 3), seconds, soakMinutes })
       keep('stream', part, streamAims(part), drawStream(part, streamAims(part)))
     }
+    await runAccess(options, server.address, keep)
     const met = aims.filter((aim) => aim.met).length
     console.log(`\n${met} of ${aims.length} aims met`)
     if (options.json) await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`)

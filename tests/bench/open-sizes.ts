@@ -1,6 +1,6 @@
 /** Part 1 at its sizes: records of about 50, 300 and 3,000 entries, and one that just changed. */
 import { feedNameOf, fileMessages, openRecord, peek, receiveMessages } from '#journeys'
-import { load, personIds } from './city/load.ts'
+import { admit, load, personIds } from './city/load.ts'
 import { traffic } from './city/messages.ts'
 import { type City, numbers, type Opened } from './city/populate.ts'
 import { clinician } from './clinician.ts'
@@ -59,6 +59,7 @@ async function loaded(
     keepRows(store.bare, person, resources),
   )
   const ids = await personIds(store, persons)
+  await admit(store, [...ids.values()])
   return persons.map((number) => ({ number, personId: ids.get(number)! }))
 }
 

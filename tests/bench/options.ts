@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 
-const parts = ['open', 'file', 'store', 'grow', 'stream'] as const
+const accessParts = ['decide', 'gate', 'hide', 'import', 'size'] as const
+const parts = ['open', 'file', 'store', 'grow', 'stream', ...accessParts] as const
 type Part = (typeof parts)[number]
 
 export interface Options {
@@ -13,15 +14,24 @@ export interface Options {
   readonly rounds: number
   /** The stream, once more and so long, for its memory. */
   readonly soakMinutes: number
+  /** In the large store of the part `size`; a hundredth of them in the small one. */
+  readonly objections: number
+  readonly relationships: number
+  /** Rows of the register that is imported. */
+  readonly imported: number
 }
 
 export const optionsText = `Options of the bench:
-  --quick          small sizes, under a minute: for trying, not for figures
+  --quick          small sizes, a minute or two: for trying, not for figures
   --json FILE      the results as JSON too
-  --only PART      open, file, store, grow or stream; may be given again
+  --only PART      open, file, store, grow or stream; decide, gate, hide, import or size, or access
+                   for these five; may be given again
   --persons N,M    persons in the small and in the large store (1000,100000)
   --rounds N       how often everything is measured; the median counts
-  --soak MINUTES   the stream once more for so long, to see whether memory grows (0)`
+  --soak MINUTES   the stream once more for so long, to see whether memory grows (0)
+  --objections N   in the large store of the part size (5000000)
+  --relationships N (20000000); about 800 and 280 bytes on disk for each
+  --imported N     rows of the register in the part import (200000)`
 
 export function readOptions(argv: readonly string[]): Options | 'help' {
   const { values } = parseArgs({
@@ -33,12 +43,17 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
       persons: { type: 'string' },
       rounds: { type: 'string' },
       soak: { type: 'string' },
+      objections: { type: 'string' },
+      relationships: { type: 'string' },
+      imported: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return 'help'
   const quick = values.quick
-  const only = values.only ?? [...parts]
+  const only = (values.only ?? [...parts]).flatMap((part) =>
+    part === 'access' ? [...accessParts] : part,
+  )
   for (const part of only) {
     if (!parts.includes(part as Part)) throw new Error(`--only ${part}: one of ${parts.join(', ')}`)
   }
@@ -51,9 +66,20 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
   if (!isCount(rounds)) throw new Error('--rounds: a number')
   const soakMinutes = Number(values.soak ?? 0)
   if (!(soakMinutes >= 0)) throw new Error('--soak: a number of minutes')
-  const chosen = { quick, json: values.json, only: only as Part[], rounds, soakMinutes }
+  const objections = Number(values.objections ?? (quick ? 20_000 : 5_000_000))
+  const relationships = Number(values.relationships ?? (quick ? 80_000 : 20_000_000))
+  if (![objections, relationships].every((one) => isCount(one) && one >= fewest)) {
+    throw new Error(`--objections, --relationships: a number, ${fewest} at least`)
+  }
+  const imported = Number(values.imported ?? (quick ? 4_000 : 200_000))
+  if (!isCount(imported)) throw new Error('--imported: a number')
+  const sizes = { objections, relationships, imported }
+  const chosen = { quick, json: values.json, only: only as Part[], rounds, soakMinutes, ...sizes }
   return { ...chosen, persons: [small, large] }
 }
+
+/** The small store has a hundredth. */
+const fewest = 20_000
 
 const isCount = (value: number | undefined): value is number =>
   value !== undefined && Number.isSafeInteger(value) && value > 0

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { fileMessages, tendRegister, watchShown, whyNotPermitted } from '#journeys'
+import { fileMessages, tendRegister, whyNotPermitted } from '#journeys'
 import { Watchers } from '#notice'
 import { doctor, type TestRecord, testRecord } from '#test-support'
 import { signInAs } from '../../src/doors/identity-provider/sign-in-as.ts'
@@ -24,8 +24,7 @@ describe('18: OO-13: an open screen', () => {
     door = await openDoor({
       screenFolder: await mkdtemp(join(tmpdir(), 'screen-')),
       journeys: {
-        watch: (personId, changed, user) =>
-          watchShown(record.needs, watchers.watch.bind(watchers), user, personId, changed),
+        watch: (personId, changed) => watchers.watch(personId, changed),
         whyNotPermitted: (_user, personId) => whyNotPermitted(record.needs, doctor, personId),
         myPatients: async () => ({ patients: [{ personId: shown, name: {} }], more: false }),
       },

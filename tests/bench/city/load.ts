@@ -74,6 +74,16 @@ export async function load(
   return { persons: wanted.persons, ...total }
 }
 
+/** Invented histories are as old as they are: whoever is to be opened is on a ward today. */
+export async function admit({ bare }: Store, persons: readonly number[]): Promise<void> {
+  await bare.query(
+    `INSERT INTO access.relationship (person_id, source_patient_id, evidence, ordinal, kind,
+       organisation, starts_at)
+     SELECT p, 0, 0, 0, 'inpatient', $2, now() - interval '1 day' FROM unnest($1::bigint[]) AS p`,
+    [persons, clinician.organisation],
+  )
+}
+
 /** The person in the store, by the number they have in the hospital's feed. */
 export async function personIds(
   { bare }: Store,

@@ -4,7 +4,7 @@ import { keepRows, makeFloors } from '../floors.ts'
 import type { Store } from '../store.ts'
 import { settle, tidy } from '../store.ts'
 import { clone } from './clone.ts'
-import { load, personIds, registerFeeds } from './load.ts'
+import { admit, load, personIds, registerFeeds } from './load.ts'
 import { arrivals } from './messages.ts'
 
 export interface Opened {
@@ -57,8 +57,9 @@ export async function populate(
   const others = Math.max(0, wanted.persons - wanted.opened - templateCount)
   const from = templatesFrom + templateCount
   await clone(store, templates, from, others)
-  await tidy(store)
   const ids = await personIds(store, opened)
+  await admit(store, [...ids.values()])
+  await tidy(store)
   return {
     store,
     opened: opened.map((number) => ({ number, personId: ids.get(number)! })),
