@@ -98,8 +98,7 @@ export async function acceptJournal(
 }
 
 function whyNot(compared: Extract<Compared, { not: unknown }>): string {
-  const sorry =
-    'The register of objections cannot be compared with its journal, and may be behind.'
+  const sorry = 'The register of objections cannot be compared with its journal, and may be behind.'
   switch (compared.not) {
     case 'whole':
       return `${sorry} Its journal is damaged at line ${compared.brokenAt}.`

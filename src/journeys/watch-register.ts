@@ -1,5 +1,11 @@
 /** The register of objections, looked at every minute: its figures, and what is an alarm (OO-41). */
-import { foldTally, mostInForce, noteInForce, type RegisterFigures, registerTroubles } from '#access'
+import {
+  foldTally,
+  mostInForce,
+  noteInForce,
+  type RegisterFigures,
+  registerTroubles,
+} from '#access'
 import { figuresOfRegister } from './look-at-register.ts'
 import type { Needs } from './needs.ts'
 

@@ -59,9 +59,7 @@ const arrive = async (mrn: string, of: object = {}): Promise<number> => {
 }
 
 const join = (mrn: string, merged: string, at = '20261122100000') =>
-  record.send(
-    admission({ control: `I${last++}`, mrn, merged, event: 'A40', family: 'OSEI', at }),
-  )
+  record.send(admission({ control: `I${last++}`, mrn, merged, event: 'A40', family: 'OSEI', at }))
 
 async function isHiddenAndEmpty(person: number): Promise<void> {
   assert.equal(await isObjected(record, person), true)
@@ -132,10 +130,10 @@ describe('OO-10: while a register is brought over', () => {
 
   test('somebody whom the file means is merged into another, and on into a third', async () => {
     const osei = { family: 'OSEI' }
-    await arrive('1', { ...osei, nhs: one })
+    // Of several, whoever was known first goes on.
+    const [last, second] = [await arrive('3', osei), await arrive('2', osei)]
+    const first = await arrive('1', { ...osei, nhs: one })
     await record.send(potassium({ control: 'P1', mrn: '1', value: '5.9' }))
-    const [second, last] = [await arrive('2', osei), await arrive('3', osei)]
-    const first = await record.personOf('RJZ/MRN', '1')
     const goOn = await standing([{ nhs: one }])
     await join('2', '1')
     assert.equal(await record.personOf('RJZ/MRN', '1'), second)
@@ -157,10 +155,7 @@ describe('OO-10: while a register is brought over', () => {
     const goOn = await standing([{ nhs: one }])
     assert.equal(await undoMerge(record.needs, doctor, merge!.mergeId), true)
     await goOn()
-    const persons = [
-      await record.personOf('RJZ/MRN', '1'),
-      await record.personOf('RJZ/MRN', '2'),
-    ]
+    const persons = [await record.personOf('RJZ/MRN', '1'), await record.personOf('RJZ/MRN', '2')]
     assert.equal(new Set(persons).size, 2)
     for (const person of persons) await isHiddenAndEmpty(person)
   })
@@ -243,4 +238,3 @@ describe('OO-10: while a register is brought over', () => {
     assert.deepEqual([inForce, unmatched], [3, 1])
   })
 })
-

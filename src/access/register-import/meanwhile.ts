@@ -21,8 +21,8 @@ export async function noteMeanwhile(tx: Tx, noted: Partial<Meanwhile>): Promise<
   await tx.query({
     name: 'access-note-meanwhile',
     text: `INSERT INTO access.import_meanwhile (source_patient_id, person_id, moved_from)
-      SELECT p, NULL, NULL FROM unnest($1::bigint[]) AS p
-      UNION ALL SELECT NULL, p, NULL FROM unnest($2::bigint[]) AS p
+      SELECT p, NULL::bigint, NULL::bigint FROM unnest($1::bigint[]) AS p
+      UNION ALL SELECT NULL, p, NULL::bigint FROM unnest($2::bigint[]) AS p
       UNION ALL (SELECT p, t, f FROM unnest($3::bigint[], $4::bigint[], $5::bigint[])
         WITH ORDINALITY AS m (p, t, f, n) ORDER BY n)`,
     values: [

@@ -26,8 +26,10 @@ CREATE TABLE access.register_tally (
 GRANT INSERT ON access.register_tally TO lcr_filing, lcr_register;
 GRANT SELECT, DELETE ON access.register_tally TO lcr_register;
 
+-- Few rows at a time beside millions, also where the tables were empty when the statement was planned.
 CREATE FUNCTION access.tally_events() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 BEGIN
   INSERT INTO access.register_tally (route, origin, hour, is_pending, objections, unbound)
@@ -57,7 +59,8 @@ $$;
 
 -- The first whom an objection is about.
 CREATE FUNCTION access.tally_persons() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 BEGIN
   INSERT INTO access.register_tally (route, origin, hour, is_pending, objections, unbound)
@@ -79,7 +82,8 @@ $$;
 
 -- Nothing deletes one; rows that are gone without a word are to be seen all the same.
 CREATE FUNCTION access.tally_gone() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 BEGIN
   INSERT INTO access.register_tally (route, origin, hour, is_pending, objections, unbound)
