@@ -34,7 +34,7 @@ async function testFiles(words: string[]): Promise<string[]> {
 /** Journeys, and whatever else asks for a database, also run on the system's own PostgreSQL. */
 async function isAboutPostgres(file: string): Promise<boolean> {
   // Of these one run is long enough, and what they prove is not about a version.
-  if (/^tests\/(e2e|simulation|chaos)\//.test(file)) return false
+  if (/^tests\/(e2e|simulation|chaos|attacks)\//.test(file)) return false
   if (/(command|command-line|hostile-feeds|pressure|frames)\.test\.ts$/.test(file)) return false
   const text = await readFile(path.join(root, file), 'utf8')
   return file.startsWith('tests/journeys/') || /#test-support|support\/index\.ts/.test(text)
