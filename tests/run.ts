@@ -31,11 +31,13 @@ async function testFiles(words: string[]): Promise<string[]> {
   return found.filter(wanted).sort()
 }
 
-/** Journeys, and whatever else asks for a database, also run on the system's own PostgreSQL. */
+/** What rests on PostgreSQL itself more than on what is said to it. */
+const everyVersion =
+  /^(src\/database\/|tests\/journeys\/(access-lookups|claims|convergence|gate|merge|moves|objection.*|prepared-record|refile|relationships|replay|restricted|sensitive|withheld-changes)\.test\.ts)/
+
+/** These also run on the system's own PostgreSQL; all that ask for a database, where that is asked. */
 async function isAboutPostgres(file: string): Promise<boolean> {
-  // Of these one run is long enough, and what they prove is not about a version.
-  if (/^tests\/(e2e|simulation|chaos|attacks)\//.test(file)) return false
-  if (/(command|command-line|hostile-feeds|pressure|frames)\.test\.ts$/.test(file)) return false
+  if (process.env.LCR_TEST_EVERY_POSTGRES !== 'yes') return everyVersion.test(file)
   const text = await readFile(path.join(root, file), 'utf8')
   return file.startsWith('tests/journeys/') || /#test-support|support\/index\.ts/.test(text)
 }

@@ -168,7 +168,7 @@ const ofCanaries = `SELECT o.route, o.origin, date_trunc('hour', o.created_at, '
   FROM access.objection o
   CROSS JOIN LATERAL (SELECT e.what FROM access.objection_event e
     WHERE e.objection_id = o.objection_id AND e.what NOT IN ('error-proposed', 'error-declined')
-    ORDER BY e.number DESC LIMIT 1) s
+    ORDER BY e.number + 0 DESC LIMIT 1) s
   WHERE s.what IN ('received', 'upheld') AND o.objection_id IN (
     SELECT objection_id FROM access.objection_person WHERE person_id IN (${canaries}))`
 

@@ -183,14 +183,15 @@ CREATE TABLE access.task (
 CREATE INDEX task_open ON access.task (due_at, task_id) WHERE done_at IS NULL;
 CREATE INDEX task_by_objection ON access.task (objection_id) WHERE objection_id IS NOT NULL;
 
--- An objection hides from its receipt until it is not upheld, or has ended: the newest counts.
+-- An objection hides from its receipt until it is not upheld, or has ended: the newest counts. Not by
+-- the order of `number` alone, in which the events of every objection would be read.
 CREATE FUNCTION access.is_in_force(objection uuid) RETURNS boolean
 LANGUAGE sql STABLE
 AS $$
   SELECT e.what IN ('received', 'upheld') FROM access.objection_event e
   WHERE e.objection_id = objection
     AND e.what IN ('received', 'upheld', 'not-upheld', 'withdrawn', 'entered-in-error')
-  ORDER BY e.number DESC LIMIT 1
+  ORDER BY e.number + 0 DESC LIMIT 1
 $$;
 REVOKE ALL ON FUNCTION access.is_in_force(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.is_in_force(uuid) TO lcr_filing, lcr_register;

@@ -27,6 +27,7 @@ GRANT INSERT ON access.register_tally TO lcr_filing, lcr_register;
 GRANT SELECT, DELETE ON access.register_tally TO lcr_register;
 
 -- Few rows at a time beside millions, also where the tables were empty when the statement was planned.
+-- `number + 0`: in the order of its numbers alone every event would be read for each objection.
 CREATE FUNCTION access.tally_events() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
   SET enable_hashjoin = off SET enable_mergejoin = off
@@ -46,7 +47,7 @@ BEGIN
     CROSS JOIN LATERAL (SELECT e.what FROM access.objection_event e
       WHERE e.objection_id = a.objection_id AND e.number < a.first
         AND e.what NOT IN ('error-proposed', 'error-declined')
-      ORDER BY e.number DESC LIMIT 1) e
+      ORDER BY e.number + 0 DESC LIMIT 1) e
   ) s
   JOIN access.objection o USING (objection_id)
   CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM access.objection_person p
@@ -71,7 +72,7 @@ BEGIN
   CROSS JOIN LATERAL (SELECT e.what FROM access.objection_event e
     WHERE e.objection_id = a.objection_id
       AND e.what NOT IN ('error-proposed', 'error-declined')
-    ORDER BY e.number DESC LIMIT 1) s
+    ORDER BY e.number + 0 DESC LIMIT 1) s
   WHERE s.what IN ('received', 'upheld')
     AND a.persons = (SELECT count(*) FROM access.objection_person p
       WHERE p.objection_id = a.objection_id)
@@ -93,7 +94,7 @@ BEGIN
   CROSS JOIN LATERAL (SELECT e.what FROM access.objection_event e
     WHERE e.objection_id = g.objection_id
       AND e.what NOT IN ('error-proposed', 'error-declined')
-    ORDER BY e.number DESC LIMIT 1) s
+    ORDER BY e.number + 0 DESC LIMIT 1) s
   CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM access.objection_person p
     WHERE p.objection_id = g.objection_id) AS is_bound) b
   WHERE s.what IN ('received', 'upheld')
