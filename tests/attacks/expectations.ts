@@ -131,7 +131,7 @@ const doors: Readonly<Record<string, Expected>> = {
 
 const pages: Readonly<Record<string, Expected>> = {
   'GET /about': page,
-  'GET /about/what-is-shared': page,
+  'GET /about/who-shares': page,
   'GET /about/who-can-see-it': page,
   'GET /about/your-choices': page,
   'GET /about/questions': page,

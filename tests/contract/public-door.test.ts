@@ -88,7 +88,7 @@ describe('the public pages', () => {
     const answered = (slug: 'questions' | 'help-for-staff') =>
       pages.get(slug)?.blocks.flatMap((block) => ('question' in block ? [block.id] : []))
     const ofPublic =
-      'what-is-it why new-facts what-is-shared who-has-joined who-can-look not-for-others council see-my-own copy safe outside-london new-to-area say-no what-if-no connect-care other-opt-outs unconscious children carer wrong'
+      'what-is-it why new-facts who-shares who-has-joined who-can-look not-for-others council see-my-own copy safe outside-london new-to-area say-no what-if-no connect-care other-opt-outs unconscious children carer wrong'
     const ofStaff =
       'what correct-use get-in who change secure up-to-date missing not-working out-of-hours own-data into-our-system print objects opt-outs summary-care-record audit own-record'
     assert.deepEqual(answered('questions'), ofPublic.split(' '))
@@ -213,12 +213,12 @@ describe('a suspension by law', () => {
       onFault: (fault) => faults.push(fault),
     })
     try {
-      assert.match(await door.text('/about/what-is-shared'), /We cannot show the list just now/)
+      assert.match(await door.text('/about/who-shares'), /We cannot show the list just now/)
       assert.match(await door.text('/about/notice'), /We cannot check this just now/)
       assert.equal(faults.length, 2)
       isAway = false
       now += 60_000
-      assert.match(await door.text('/about/what-is-shared'), /No one shares anything yet/)
+      assert.match(await door.text('/about/who-shares'), /No one shares anything yet/)
       isAway = true
       now += 60_000
       assert.match(await door.text('/about'), /Read what this means/)

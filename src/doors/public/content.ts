@@ -56,7 +56,7 @@ export type PageContent = z.infer<typeof page>
 /** By the last part of the address; '' is the first page. */
 const slugs = [
   '',
-  'what-is-shared',
+  'who-shares',
   'who-can-see-it',
   'your-choices',
   'questions',

@@ -85,7 +85,7 @@ const keyOf = (
   { usersOf }: Speaks,
 ): string => `${usersOf?.() ?? said.iss}|${said.nhsid_useruid ?? said.sub}`
 
-/** By what the provider will name this session when it ends it. */
+/** The session of the provider behind this one: a logout over the back channel names it. */
 export function originOf({ idToken: { iss, sub, sid } }: Claimed): SessionOrigin {
   return {
     subject: `${iss}|${sub}`,
