@@ -1,10 +1,10 @@
 /** The desk's journeys without a database, for looking at its pages and for the test of its door. */
+import type { RegisterTask } from '#journeys'
 import { Failure } from '#vocabulary'
 import type {
   DeskJourneys,
   RegisterObjection,
   RegisterPerson,
-  RegisterTask,
 } from '../../src/doors/viewer/desk-needs.ts'
 
 const day = 86_400_000

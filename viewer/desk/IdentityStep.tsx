@@ -1,4 +1,4 @@
-import { Button, Radios, TextInput } from 'nhsuk-react-components'
+import { Button, TextInput } from 'nhsuk-react-components'
 import { type FormEvent, useState } from 'react'
 import type { MadeBy } from '../../src/doors/viewer/contract.ts'
 import { PageHeading } from '../design/Frame.tsx'
@@ -12,7 +12,7 @@ import {
 } from './IdentityCheck.tsx'
 import { Who } from './parts.tsx'
 import type { StepProps } from './RecordFlow.tsx'
-import { madeByWords, makers } from './words.ts'
+import { WhoSays } from './WhoSays.tsx'
 
 /** Who stands at the desk, how that was made sure, and for whom they speak (OO-21, AC-25). */
 export function IdentityStep({ recording, where, onNext }: StepProps) {
@@ -74,25 +74,7 @@ export function IdentityStep({ recording, where, onNext }: StepProps) {
             />
           </>
         )}
-        <Radios
-          id="made-by"
-          name="madeBy"
-          idPrefix="made-by"
-          small
-          legend="Who says no?"
-          legendProps={{ size: 's' }}
-        >
-          {makers.map((one) => (
-            <Radios.Item
-              key={one}
-              value={one}
-              checked={madeBy === one}
-              onChange={() => setMadeBy(one)}
-            >
-              {madeByWords[one]}
-            </Radios.Item>
-          ))}
-        </Radios>
+        <WhoSays id="made-by" legend="Who says no?" said={madeBy} onSaid={setMadeBy} />
         {madeBy !== 'person' && (
           <div className="lcr-desk__conditional">
             {madeBy === 'parent' && (

@@ -1,4 +1,4 @@
-import { Button, Radios, Textarea } from 'nhsuk-react-components'
+import { Button, Textarea } from 'nhsuk-react-components'
 import { type FormEvent, useState } from 'react'
 import type { MadeBy } from '../../src/doors/viewer/contract.ts'
 import { PageHeading } from '../design/Frame.tsx'
@@ -12,7 +12,7 @@ import {
   readCheck,
 } from './IdentityCheck.tsx'
 import type { ActProps } from './ObjectionPage.tsx'
-import { madeByWords, makers } from './words.ts'
+import { WhoSays } from './WhoSays.tsx'
 
 /** Only the person, or who may speak for them, ends an objection (OO-20). */
 export function WithdrawForm({ questions, objection, onDone, onCancel }: ActProps) {
@@ -48,25 +48,7 @@ export function WithdrawForm({ questions, objection, onDone, onCancel }: ActProp
         before, or from while it was hidden, may be missing.
       </p>
       <form onSubmit={withdraw} noValidate autoComplete="off">
-        <Radios
-          id="said-by"
-          name="saidBy"
-          idPrefix="said-by"
-          small
-          legend="Who takes it back?"
-          legendProps={{ size: 's' }}
-        >
-          {makers.map((one) => (
-            <Radios.Item
-              key={one}
-              value={one}
-              checked={saidBy === one}
-              onChange={() => setSaidBy(one)}
-            >
-              {madeByWords[one]}
-            </Radios.Item>
-          ))}
-        </Radios>
+        <WhoSays id="said-by" legend="Who takes it back?" said={saidBy} onSaid={setSaidBy} />
         {saidBy === 'parent' && objection.madeBy !== 'parent' && (
           <p className="lcr-desk__note">
             A parent can take back only what a parent said. Ask the person themselves.

@@ -9,9 +9,8 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider'
-import { boundedMemory } from '../identity-provider/bounded-memory.ts'
 import { claimsOf, findProfessional } from '../identity-provider/professionals.ts'
-import type { Client } from '../identity-provider/provider.ts'
+import { type Client, codeFlow } from '../identity-provider/provider.ts'
 import type { SigningKeys } from '../identity-provider/signing-keys.ts'
 
 /** What is in hand in the hospital's system: by `launch` before, by grant after the sign-in. */
@@ -96,27 +95,7 @@ function settings(client: Client, keys: SigningKeys, fhir: string, mount: string
   )
   policy.get('login')?.checks.add(asksAgain)
   return {
-    adapter: boundedMemory(2_000),
-    jwks: keys as Configuration['jwks'],
-    clients: [
-      {
-        client_id: client.id,
-        client_secret: client.secret,
-        redirect_uris: [client.redirectUri],
-        response_types: ['code'],
-        grant_types: ['authorization_code'],
-        token_endpoint_auth_method: 'client_secret_basic',
-        id_token_signed_response_alg: 'ES256',
-      },
-    ],
-    cookies: {
-      keys: [randomBytes(32).toString('base64url')],
-      long: { path: mount, httpOnly: true, sameSite: 'lax', signed: true },
-      short: { path: mount, httpOnly: true, sameSite: 'lax', signed: true },
-    },
-    responseTypes: ['code'],
-    enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
-    pkce: { required: () => true },
+    ...codeFlow(client, keys, mount),
     extraParams: ['launch', 'aud'],
     scopes: smartScope.split(' '),
     conformIdTokenClaims: false,

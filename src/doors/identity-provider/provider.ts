@@ -26,7 +26,8 @@ export function createProvider(issuer: string, client: Client, keys: SigningKeys
   return provider
 }
 
-function settings(client: Client, keys: SigningKeys, mount: string): Configuration {
+/** The authorization code flow with PKCE, for one client, as every stand-in speaks it. */
+export function codeFlow(client: Client, keys: SigningKeys, mount: string): Configuration {
   return {
     adapter: boundedMemory(2_000),
     jwks: keys as Configuration['jwks'],
@@ -50,6 +51,12 @@ function settings(client: Client, keys: SigningKeys, mount: string): Configurati
     responseTypes: ['code'],
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     pkce: { required: () => true },
+  }
+}
+
+function settings(client: Client, keys: SigningKeys, mount: string): Configuration {
+  return {
+    ...codeFlow(client, keys, mount),
     acrValues: [assuranceReference],
     scopes: ['openid'],
     claims: {

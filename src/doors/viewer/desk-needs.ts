@@ -2,7 +2,7 @@
  * The journeys that the desk calls: the register of objections, and what a privacy officer keeps.
  * Each asks by itself whether the user may, and is audited before it answers. Times are epoch ms.
  */
-import type { User } from '#journeys'
+import type { RegisterTask, User } from '#journeys'
 import type { PersonName } from '#vocabulary'
 import type {
   DeskContact,
@@ -10,7 +10,6 @@ import type {
   MadeBy,
   ObjectionRoute,
   ObjectionState,
-  Urgency,
 } from './desk-contract.ts'
 import type { ReviewOutcome } from './desk-guard-contract.ts'
 import type {
@@ -59,22 +58,6 @@ export interface RegisterObjection {
     readonly since: number
     readonly releasedAt?: number
   })[]
-}
-
-export interface RegisterTask {
-  readonly taskId: number
-  readonly kind: string
-  readonly words: string
-  readonly raisedAt: number
-  readonly dueAt?: number
-  readonly urgency: Urgency
-  readonly daysWaited: number
-  readonly objectionId?: string
-  readonly personId?: number
-  readonly detail?: Readonly<Record<string, unknown>>
-  readonly doneAt?: number
-  readonly doneBy?: string
-  readonly outcome?: string
 }
 
 interface HiddenDocument {

@@ -1,4 +1,5 @@
 /** From what the journeys answer to what the desk shows. */
+import type { RegisterTask } from '#journeys'
 import {
   type BoundPerson,
   type DeskContact,
@@ -19,7 +20,6 @@ import type {
   RegisterObjection,
   RegisterPerson,
   RegisterReckoning,
-  RegisterTask,
 } from './desk-needs.ts'
 import type { Handles } from './secrets.ts'
 
